@@ -1,0 +1,203 @@
+"""The ledger and what is kept beside it (design: docs/house.md, docs/ledger.md).
+
+A *fact* is written once, through `register.ledger.append`, and never changed. What is only
+convenience (items' addresses, bookmarks) says so and is not evidence.
+"""
+
+from typing import Any
+
+from django.db import models
+
+SHARED = "shared"  # the chain of editions that every school on this installation reads
+
+
+class FactsAreAppended(TypeError):
+    """Somebody tried to save, change or delete a fact other than by `append`."""
+
+
+def _refuse(*args: Any, **kwargs: Any) -> Any:
+    raise FactsAreAppended("Facts are only appended, through register.ledger.append.")
+
+
+class FactQuerySet(models.QuerySet):
+    """Reads only; `append` writes."""
+
+    update = delete = bulk_update = update_or_create = get_or_create = create = _refuse
+
+
+class Written(models.Model):
+    """A row that is written once: no save, no delete."""
+
+    objects = FactQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    save = delete = _refuse  # type: ignore[assignment]
+
+
+class Entry(Written):
+    """One line of the ledger: which fact, when, by whom, bound to the line before it."""
+
+    id = models.BigIntegerField(primary_key=True)
+    chain = models.CharField(max_length=40)
+    seq = models.BigIntegerField()
+    kind = models.CharField(max_length=60)
+    key = models.CharField(max_length=250)
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+    body = models.TextField()
+    prev = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "seq"], name="register_entry_chain_seq"),
+            models.UniqueConstraint(fields=["chain", "key"], name="register_entry_chain_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} {self.seq} {self.kind}"
+
+
+class Fact(Written):
+    """A typed row that says in columns what its entry says in its body."""
+
+    entry = models.OneToOneField(
+        Entry, models.PROTECT, primary_key=True, related_name="+", db_constraint=True
+    )
+    chain = models.CharField(max_length=40, db_index=True)
+    recorded_at = models.DateTimeField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def told(cls) -> list[models.Field]:
+        """The fields that are the body of the entry."""
+        own = {"entry", "chain", "recorded_at", "by"}
+        return [field for field in cls._meta.concrete_fields if field.name not in own]
+
+
+class Item(models.Model):
+    """A thing that can be done or signed. Facts name it by its slug, which never changes.
+
+    Title and address are for finding it today; what it was called is in its editions.
+    """
+
+    class Kind(models.TextChoices):
+        MODULE = "module", "module"
+        POLICY = "policy", "policy"
+        DOCUMENT = "document", "document"
+        SCENARIO = "scenario", "scenario"
+        SESSION = "session", "INSET session"
+        OUTSIDE = "outside", "outside training"
+        CONVERSATION = "conversation", "conversation"
+
+    slug = models.SlugField(primary_key=True, max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    title = models.CharField(max_length=200)
+    why = models.CharField(max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    address = models.CharField(max_length=200, blank=True)
+    page = models.OneToOneField(
+        "wagtailcore.Page", models.SET_NULL, null=True, blank=True, related_name="item"
+    )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.address
+
+
+class Edition(Fact):
+    """A published state of an item, in the chain of a school or in the shared one."""
+
+    class Grade(models.TextChoices):
+        CORRECTION = "correction", "correction"
+        REREAD = "reread", "please re-read"
+        MUST_REDO = "must_redo", "must do again"
+
+    item = models.CharField(max_length=80, db_index=True)
+    number = models.PositiveIntegerField()
+    published_on = models.DateField()
+    grade = models.CharField(max_length=20, choices=Grade.choices)
+    redo_days = models.PositiveIntegerField(null=True)
+    title = models.CharField(max_length=200)
+    label = models.CharField(max_length=120)
+    digest = models.CharField(max_length=64)
+    what_changed = models.CharField(max_length=500)
+    approved_by = models.CharField(max_length=60)
+
+    def __str__(self) -> str:
+        return f"{self.item}, edition {self.number}"
+
+
+class Record(Fact):
+    """Who did or signed what, in which edition, on which day, by whose hand."""
+
+    class Kind(models.TextChoices):
+        COMPLETED = "completed", "completed"
+        SIGNED = "signed", "signed"
+        DECLARED = "declared", "declared"
+        VOID = "void", "made void"
+
+    person = models.CharField(max_length=36)
+    item = models.CharField(max_length=80)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    edition = models.PositiveIntegerField(null=True)
+    happened_on = models.DateField()
+    digest = models.CharField(max_length=64, null=True)
+    title = models.CharField(max_length=200, null=True)
+    statement = models.CharField(max_length=500, null=True)
+    who = models.CharField(max_length=64, null=True)
+    score = models.PositiveIntegerField(null=True)
+    out_of = models.PositiveIntegerField(null=True)
+    how = models.CharField(max_length=30, null=True)
+    witness = models.CharField(max_length=36, null=True)
+    voids = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=500, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "item", "happened_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.kind} {self.item} on {self.happened_on}"
+
+
+class Content(models.Model):
+    """Bytes that an edition or a certificate rests on, by their SHA-256. Never replaced."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    media_type = models.CharField(max_length=100)
+    data = models.BinaryField()
+    kept_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Bookmark(models.Model):
+    """Where a person was in an item: a convenience, not a fact."""
+
+    person = models.CharField(max_length=36)
+    item = models.CharField(max_length=80)
+    edition = models.PositiveIntegerField(null=True)
+    place = models.CharField(max_length=120)
+    place_words = models.CharField(max_length=120, blank=True)
+    done = models.PositiveSmallIntegerField(default=0)
+    total = models.PositiveSmallIntegerField(default=0)
+    moved_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "item"], name="register_bookmark_one_each"),
+            models.CheckConstraint(
+                condition=models.Q(done__lte=models.F("total")), name="register_bookmark_done"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} at {self.place} of {self.item}"
