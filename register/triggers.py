@@ -1,0 +1,6 @@
+def after_migrate(**kwargs):
+    pass
+
+
+def missing():
+    return []

@@ -1,0 +1,7 @@
+"""Modules and quizzes."""
+
+from django.apps import AppConfig
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"

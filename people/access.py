@@ -1,0 +1,90 @@
+"""Who may see what: `check_x` raises with a reason, `can_x` wraps it (reliability.md section 6)."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from people.models import Post, School, User
+from people.roles import LEADS
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A signed-in person at one of their schools, today."""
+
+    user: User
+    school: School | None
+    roles: frozenset[str]
+    schools: tuple[str, ...]
+
+    @property
+    def leads(self) -> bool:
+        """Whether they see the training of others: DSL, deputy or headteacher."""
+        return bool(self.roles & LEADS)
+
+
+def today() -> date:
+    """The day in Europe/London."""
+    return timezone.localdate()
+
+
+def posts_as_they_stand(**where: object) -> list[Post]:
+    """Posts, each as its last row says, without those withdrawn. One query."""
+    last: dict[str, Post] = {}
+    for post in Post.objects.filter(**where).order_by("entry_id"):
+        last[post.ref] = post
+    return [post for post in last.values() if not post.withdrawn]
+
+
+def _holds(post: Post, on: date) -> bool:
+    return post.starts_on <= on and (post.ends_on is None or on <= post.ends_on)
+
+
+def membership(request: HttpRequest) -> Membership:
+    """The reader's school and roles; asked once a request. Two queries."""
+    if not hasattr(request, "_membership"):
+        request._membership = _membership(request)  # type: ignore[attr-defined]
+    return request._membership  # type: ignore[attr-defined]
+
+
+def _membership(request: HttpRequest) -> Membership:
+    user, on = request.user, today()
+    posts = posts_as_they_stand(person=user.ref)
+    # A post that starts later counts for one's own training, never for seeing others'.
+    known = [post for post in posts if post.ends_on is None or on <= post.ends_on]
+    schools = tuple(sorted({post.chain for post in known}))
+    chosen = request.session.get("school")
+    urn = chosen if chosen in schools else (schools[0] if schools else None)
+    roles = frozenset(post.role for post in known if post.chain == urn and _holds(post, on))
+    school = School.objects.select_related("crest").filter(urn=urn).first() if urn else None
+    return Membership(user, school, roles, schools)
+
+
+def check_leads(request: HttpRequest) -> Membership:
+    """Raise 404 unless the reader leads at their school: what is not yours is not there."""
+    here = membership(request)
+    if here.school is None or not here.leads:
+        raise Http404("This page is for the safeguarding leads and the headteacher.")
+    return here
+
+
+def people_of(urn: str, on: date | None = None) -> dict[str, list[Post]]:
+    """Everyone who holds (or will hold) a post at the school, with those posts. One query."""
+    on = on or today()
+    found: dict[str, list[Post]] = {}
+    for post in posts_as_they_stand(chain=urn):
+        if post.ends_on is None or on <= post.ends_on:
+            found.setdefault(post.person, []).append(post)
+    return found
+
+
+def check_person_of(here: Membership, ref: str) -> User:
+    """The person, if they have or had a post at the reader's school; else 404."""
+    assert here.school is not None
+    known = Post.objects.filter(chain=here.school.urn, person=ref).exists()
+    user = User.objects.filter(ref=ref).first() if known else None
+    if user is None:
+        raise Http404("Nobody of that reference is at this school.")
+    return user

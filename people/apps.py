@@ -1,0 +1,7 @@
+"""People: schools, people, posts, leave, sign-in, who may see what."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "people"

@@ -1,0 +1,202 @@
+"""Schools and people. Posts and leave are facts; names are not (docs/decisions/003)."""
+
+import secrets
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils import timezone
+
+from people import accent, roles
+from register.models import Fact
+
+
+def new_ref() -> str:
+    """A person's random reference: what facts and commands say instead of a name."""
+    return str(uuid.uuid4())
+
+
+def new_salt() -> bytes:
+    return secrets.token_bytes(16)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts. There is no superuser outside development."""
+
+    def create_user(self, ref: str | None = None, **fields: Any) -> "User":
+        """An account without a password; an empty e-mail address is kept as none."""
+        email = (fields.pop("email", None) or "").strip().lower() or None
+        user = self.model(ref=ref or new_ref(), email=email, **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, ref: str, password: str, **fields: Any) -> "User":
+        if not settings.DEBUG:
+            raise ValidationError("Inset has no superuser outside development (DEBUG=1).")
+        user = self.create_user(ref, is_staff=True, is_superuser=True, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Who a reference is: name, address, sign-in. The one row that an erasure deletes.
+
+    Bound to the ledger by the newest `Person.who`; no fact points here by key.
+    """
+
+    ref = models.CharField("reference", max_length=36, unique=True, default=new_ref)
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=80, blank=True)
+    email = models.EmailField("e-mail address", unique=True, null=True, blank=True)
+    staff_number = models.CharField(max_length=40, blank=True)
+    found_at = models.CharField("where to find them", max_length=80, blank=True)
+    phone = models.CharField("work telephone", max_length=40, blank=True)
+    salt = models.BinaryField(max_length=16, default=new_salt, editable=False)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "ref"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name"]
+    objects = UserManager()
+
+    class Meta:
+        db_table = "people_identity"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(email=""), name="people_identity_email_or_none"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(first_name=""), name="people_identity_has_name"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+    def get_full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_short_name(self) -> str:
+        return self.first_name
+
+    def identity(self) -> dict[str, str]:
+        """What `Person.who` commits to."""
+        return {
+            "first_name": self.first_name,
+            "last_name": self.last_name,
+            "email": self.email or "",
+            "staff_number": self.staff_number,
+        }
+
+
+class Trust(models.Model):
+    """Schools that count one another's training."""
+
+    name = models.CharField(max_length=120, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def check_colour(text: str) -> None:
+    """Refuse what is not `#rrggbb`."""
+    if not accent.is_colour(text):
+        raise ValidationError(f"“{text}” is not a colour. Write # and six digits, such as #45398c.")
+
+
+class School(models.Model):
+    """A school: its URN names its chain in the ledger."""
+
+    urn = models.CharField("URN", primary_key=True, max_length=20)
+    name = models.CharField(max_length=120)
+    address = models.CharField(max_length=200, blank=True)
+    phone = models.CharField("office telephone", max_length=40, blank=True)
+    trust = models.ForeignKey(Trust, models.PROTECT, null=True, blank=True, related_name="schools")
+    accent = models.CharField(max_length=7, default="#45398c", validators=[check_colour])
+    crest = models.ForeignKey(
+        "wagtailimages.Image", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    made_by_demo = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        ordering = ["urn"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(urn=""), name="people_school_has_urn"),
+            models.CheckConstraint(condition=~models.Q(urn="shared"), name="people_school_not_shared"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(Fact):
+    """That somebody is known to a school; `who` commits to the name, salted (docs/ledger.md)."""
+
+    person = models.CharField(max_length=36, db_index=True)
+    who = models.CharField(max_length=64)
+    erased = models.BooleanField(null=True)
+
+    class Meta:
+        db_table = "people_person"
+
+    def __str__(self) -> str:
+        return self.person
+
+
+class Post(Fact):
+    """A person's role at a school from a day to a day, inclusive. The last row of a ref holds."""
+
+    ref = models.CharField(max_length=36)
+    person = models.CharField(max_length=36, db_index=True)
+    role = models.CharField(max_length=40, choices=roles.CHOICES)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    job_title = models.CharField(max_length=80, null=True)
+    withdrawn = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="people_post_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"
+
+
+class Leave(Fact):
+    """A person away from a day to a day, inclusive. The last row of a ref holds."""
+
+    class Kind(models.TextChoices):
+        PARENTAL = "parental", "parental leave"
+        SICK = "sick", "sickness"
+        SECONDMENT = "secondment", "secondment"
+        UNPAID = "unpaid", "unpaid leave"
+
+    ref = models.CharField(max_length=36)
+    person = models.CharField(max_length=36, db_index=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    withdrawn = models.BooleanField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="people_leave_ends_after_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.kind}"

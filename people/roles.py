@@ -1,0 +1,81 @@
+"""The roles a post may have, in the field's words (design/domain-facts.md a.3)."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role: `other_words` are what spreadsheets call it, compared in lower case."""
+
+    slug: str
+    words: str
+    plural: str
+    other_words: tuple[str, ...] = ()
+
+
+ROLES: dict[str, Role] = {
+    role.slug: role
+    for role in (
+        Role("headteacher", "headteacher", "headteachers", ("head", "principal")),
+        Role(
+            "dsl",
+            "designated safeguarding lead",
+            "designated safeguarding leads",
+            ("dsl",),
+        ),
+        Role("deputy_dsl", "deputy safeguarding lead", "deputy safeguarding leads", ("deputy dsl",)),
+        Role("teacher", "teacher", "teachers"),
+        Role(
+            "teaching_assistant",
+            "teaching assistant",
+            "teaching assistants",
+            ("ta", "tas", "learning mentor"),
+        ),
+        Role("early_years", "early years practitioner", "early years staff", ("early years",)),
+        Role(
+            "midday_supervisor",
+            "midday supervisor",
+            "midday supervisors",
+            ("lunchtime supervisor",),
+        ),
+        Role("premises", "site staff", "site staff", ("premises", "caretaker", "site manager")),
+        Role("office", "office staff", "office staff", ("office", "administrator")),
+        Role("catering", "catering staff", "catering staff", ("catering", "cook")),
+        Role("supply", "supply teacher", "supply teachers", ("supply",)),
+        Role("contractor", "contractor", "contractors"),
+        Role("volunteer", "volunteer", "volunteers"),
+        Role("governor", "governor", "governors", ("trustee",)),
+        Role("designated_teacher", "designated teacher", "designated teachers"),
+        Role("senco", "SENCO", "SENCOs", ("senco",)),
+        Role("first_aider", "first aider", "first aiders"),
+        Role("recruitment_panel", "recruitment panel member", "recruitment panel members"),
+    )
+}
+
+CHOICES = [(role.slug, role.words) for role in ROLES.values()]
+LEADS = frozenset({"dsl", "deputy_dsl", "headteacher"})
+NOT_STAFF = frozenset({"volunteer", "governor", "contractor"})
+DUTIES = frozenset({"dsl", "deputy_dsl", "designated_teacher", "senco", "first_aider", "recruitment_panel"})
+STAFF = frozenset(ROLES) - NOT_STAFF
+
+
+def plural_words(slugs: list[str]) -> str:
+    """“teachers, teaching assistants and office staff”; “all staff” where it is all of them."""
+    chosen = set(slugs)
+    words = []
+    if STAFF - DUTIES <= chosen:
+        words.append("all staff")
+        chosen -= STAFF
+    words += [ROLES[slug].plural for slug in ROLES if slug in chosen]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def role_from_words(text: str) -> Role | None:
+    """The role that a spreadsheet's word names, singular or plural, in any case."""
+    wanted = " ".join(text.lower().replace("-", " ").split())
+    for role in ROLES.values():
+        names = {role.slug.replace("_", " "), role.words.lower(), role.plural.lower()}
+        names |= set(role.other_words) | {word + "s" for word in role.other_words}
+        if wanted in names:
+            return role
+    return None

@@ -1,0 +1,70 @@
+"""The parts of every page that know the reader: header, crest, accent, Support for you."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from people.access import Membership, membership
+from people.brand import brand_address
+from people.contacts import HELPLINES, contacts
+
+register = template.Library()
+
+
+def _here(context: dict[str, Any]) -> Membership | None:
+    request = context.get("request")
+    if request is None or not getattr(request, "user", None) or not request.user.is_authenticated:
+        return None
+    return membership(request)
+
+
+def _menu(here: Membership) -> list[dict[str, Any]]:
+    links = [("My training", "/my-training/"), ("My certificates", "/my-certificates/")]
+    if here.leads:
+        links += [("Our school", "/school/"), ("Evidence", "/school/certificates/")]
+    if here.user.has_perm("wagtailadmin.access_admin"):
+        links.append(("Write and edit", "/admin/"))
+    menu: list[dict[str, Any]] = [{"label": label, "url": url} for label, url in links]
+    menu.append({"label": "Sign out", "url": reverse("account_logout"), "post": True})
+    return menu
+
+
+@register.inclusion_tag("people/header.html", takes_context=True)
+def school_header(context: dict[str, Any]) -> dict[str, Any]:
+    """Crest, school's name and the person's one menu."""
+    here = _here(context)
+    school = here.school if here else None
+    found: dict[str, Any] = {
+        "home_url": "/my-training/" if here else "/",
+        "request": context.get("request"),
+        "csrf_token": context.get("csrf_token"),
+        "viewer": None,
+        "school": None,
+    }
+    if here:
+        found["viewer"] = {"first_name": here.user.first_name, "menu": _menu(here)}
+    if school:
+        crest = school.crest.file.url if school.crest else None
+        found["school"] = {"name": school.name, "crest_url": crest, "demo": school.made_by_demo}
+    return found
+
+
+@register.inclusion_tag("people/support.html", takes_context=True)
+def support_for_you(context: dict[str, Any]) -> dict[str, Any]:
+    """The school's leads by name and helplines."""
+    here = _here(context)
+    people = contacts(here.school) if here else []
+    leads = [person for person in people if person.role != "headteacher"]
+    return {
+        "contacts": leads,
+        "helplines": HELPLINES,
+        "talk_to": leads[0].name if leads else "",
+    }
+
+
+@register.simple_tag(takes_context=True)
+def brand_css(context: dict[str, Any]) -> str:
+    """The address of the school's accent, or nothing."""
+    here = _here(context)
+    return brand_address(here.school) if here and here.school else ""

@@ -1,0 +1,15 @@
+"""Addresses of the people room."""
+
+from django.urls import path
+
+from people import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("welcome/<str:ref>/<str:token>/", views.welcome, name="welcome"),
+    path("demo/", views.demo, name="demo"),
+    path("demo/step-in/", views.step_in, name="step_in"),
+    path("brand/<str:urn>-<str:digest>.css", views.brand, name="brand"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("privacy/", views.privacy, name="privacy"),
+]

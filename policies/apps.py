@@ -1,0 +1,7 @@
+"""Policies, reading and signing."""
+
+from django.apps import AppConfig
+
+
+class PoliciesConfig(AppConfig):
+    name = "policies"
