@@ -18,7 +18,10 @@ class BadStory(ValueError):
 
 
 def plain(value: Any) -> Any:
-    """A data class as JSON values. What says nothing is left out: new fields change no old bytes."""
+    """A data class as JSON values.
+
+    What says nothing is left out, so that a new field alters no old bytes.
+    """
     if is_dataclass(value):
         return {
             field.name: plain(getattr(value, field.name))
@@ -32,16 +35,22 @@ def plain(value: Any) -> Any:
 
 def build(kind: Any, data: Any, what: str, readers: Mapping[str, Reader]) -> Any:
     """One data class from a table of fields; a field without a reader of its own is text."""
+    otherwise: Reader = text
     if not isinstance(data, Mapping):
         raise BadStory(f"{what} should be a table of fields.")
-    known = {field.name: field for field in fields(kind)}
-    for name in data:
-        if name not in known:
-            raise BadStory(f"{what} has a field that is not known: “{name}”.")
-    for name, field in known.items():
-        if field.default is MISSING and name not in data:
-            raise BadStory(f"{what} has no {name}.")
-    return kind(**{n: readers.get(n, text)(v, f"{what}, {n},") for n, v in data.items()})
+    known = {field.name for field in fields(kind)}
+    for key in data:
+        if key not in known:
+            raise BadStory(f"{what} has a field that is not known: “{key}”.")
+    for field in fields(kind):
+        if field.default is MISSING and field.name not in data:
+            raise BadStory(f"{what} has no {field.name}.")
+    return kind(
+        **{
+            key: readers.get(key, otherwise)(given, f"{what}, {key},")
+            for key, given in data.items()
+        }
+    )
 
 
 def text(value: Any, what: str) -> str:
