@@ -1,0 +1,2 @@
+run: ; python3 start.py run
+test: ; python3 start.py test
