@@ -4,9 +4,11 @@ A *fact* is written once, through `register.ledger.append`, and never changed. W
 convenience (items' addresses, bookmarks) says so and is not evidence.
 """
 
+import hashlib
 from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 
 SHARED = "shared"  # the chain of editions that every school on this installation reads
 
@@ -15,7 +17,7 @@ class FactsAreAppended(TypeError):
     """Somebody tried to save, change or delete a fact other than by `append`."""
 
 
-def _refuse(*args: Any, **kwargs: Any) -> Any:
+def _refuse(*_args: Any, **_kwargs: Any) -> Any:
     raise FactsAreAppended("Facts are only appended, through register.ledger.append.")
 
 
@@ -23,6 +25,7 @@ class FactQuerySet(models.QuerySet):
     """Reads only; `append` writes."""
 
     update = delete = bulk_update = update_or_create = get_or_create = create = _refuse
+    bulk_create = _refuse
 
 
 class Written(models.Model):
@@ -61,7 +64,12 @@ class Entry(Written):
 
 
 class Fact(Written):
-    """A typed row that says in columns what its entry says in its body."""
+    """A typed row that says in columns what its entry says in its body.
+
+    Columns are only ever added: nullable, without a default, never renamed (rename in Python, with
+    `db_column`), retyped or removed. Nothing in it is unique beside the entry: that belongs in the
+    entry's key. No floats, decimals or JSON.
+    """
 
     entry = models.OneToOneField(
         Entry, models.PROTECT, primary_key=True, related_name="+", db_constraint=True
@@ -78,6 +86,15 @@ class Fact(Written):
         """The fields that are the body of the entry."""
         own = {"entry", "chain", "recorded_at", "by"}
         return [field for field in cls._meta.concrete_fields if field.name not in own]
+
+    @classmethod
+    def wrong_beside(cls, chain: str) -> str | None:  # noqa: ARG003  (for those who override it)
+        """One sentence on what is wrong with what these facts bind elsewhere, if anything.
+
+        `verify_register` asks every kind of fact; a kind that binds something (a name, the bytes
+        of an edition) says here how to check it.
+        """
+        return None
 
 
 class Item(models.Model):
@@ -131,8 +148,37 @@ class Edition(Fact):
     what_changed = models.CharField(max_length=500)
     approved_by = models.CharField(max_length=60)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(grade="must_redo", redo_days__isnull=False)
+                | (~Q(grade="must_redo") & Q(redo_days__isnull=True)),
+                name="register_edition_redo_days",
+            )
+        ]
+
     def __str__(self) -> str:
         return f"{self.item}, edition {self.number}"
+
+    @classmethod
+    def wrong_beside(cls, chain: str) -> str | None:
+        """The bytes that were published are kept, and are still those bytes."""
+        for edition in cls.objects.filter(chain=chain).order_by("entry_id"):
+            kept = Content.objects.filter(digest=edition.digest).first()
+            if kept is None:
+                return f"The text of {edition} ({chain}) is missing from the content store."
+            if not kept.is_whole():
+                return f"The text of {edition} ({chain}) is not the one that was published."
+        return None
+
+
+class RecordQuerySet(FactQuerySet):
+    """Records in the words of those who ask for them."""
+
+    def not_void(self) -> "RecordQuerySet":
+        """Those that still stand: no void among them, and none that was made void."""
+        voids = Record.objects.filter(voids=models.OuterRef("entry_id"))
+        return self.filter(~Q(kind=Record.Kind.VOID), ~models.Exists(voids))
 
 
 class Record(Fact):
@@ -160,8 +206,29 @@ class Record(Fact):
     voids = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=500, null=True)
 
+    objects = RecordQuerySet.as_manager()
+
     class Meta:
-        indexes = [models.Index(fields=["person", "item", "happened_on"])]
+        indexes = [
+            models.Index(fields=["person", "item", "happened_on"]),
+            models.Index(
+                fields=["voids"], condition=Q(voids__isnull=False), name="register_record_voids"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(kind="void", voids__isnull=False, reason__gt=""))
+                | (~Q(kind="void") & Q(voids__isnull=True)),
+                name="register_record_void_of_what_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(score__isnull=True, out_of__isnull=True) | Q(score__lte=F("out_of")),
+                name="register_record_score_out_of",
+            ),
+            models.CheckConstraint(
+                condition=~Q(witness=F("person")), name="register_record_witness_is_another"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.kind} {self.item} on {self.happened_on}"
@@ -177,6 +244,10 @@ class Content(models.Model):
 
     def __str__(self) -> str:
         return self.digest
+
+    def is_whole(self) -> bool:
+        """Whether these are still the bytes that were kept."""
+        return hashlib.sha256(bytes(self.data)).hexdigest() == self.digest
 
 
 class Bookmark(models.Model):

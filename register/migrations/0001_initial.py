@@ -84,7 +84,9 @@ class Migration(migrations.Migration):
                 ('approved_by', models.CharField(max_length=60)),
             ],
             options={
-                'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('grade', 'must_redo'), ('redo_days__isnull', False)), models.Q(models.Q(('grade', 'must_redo'), _negated=True), ('redo_days__isnull', True)), _connector='OR'), name='register_edition_redo_days'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -110,6 +112,13 @@ class Migration(migrations.Migration):
                 ('voids', models.BigIntegerField(null=True)),
                 ('reason', models.CharField(max_length=500, null=True)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'void'), ('reason__gt', ''), ('voids__isnull', False)), models.Q(models.Q(('kind', 'void'), _negated=True), ('voids__isnull', True)), _connector='OR'), name='register_record_void_of_what_and_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('out_of__isnull', True), ('score__isnull', True)), ('score__lte', models.F('out_of')), _connector='OR'), name='register_record_score_out_of'),
+                    models.CheckConstraint(condition=models.Q(('witness', models.F('person')), _negated=True), name='register_record_witness_is_another'),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name='entry',
@@ -127,5 +136,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='record',
             index=models.Index(fields=['person', 'item', 'happened_on'], name='register_re_person_ca7e06_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
+            index=models.Index(condition=models.Q(('voids__isnull', False)), fields=['voids'], name='register_record_voids'),
         ),
     ]
