@@ -1,5 +1,7 @@
-"""Addresses of the outbox room."""
+"""Addresses of the outbox."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from outbox import views
+
+urlpatterns = [path("demo/outbox/", views.demo_outbox, name="demo_outbox")]

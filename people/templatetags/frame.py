@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.html import format_html
 
 from people.access import Membership, membership
 from people.brand import brand_address
@@ -65,6 +66,8 @@ def support_for_you(context: dict[str, Any]) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def brand_css(context: dict[str, Any]) -> str:
-    """The address of the school's accent, or nothing."""
+    """The link to the school's accent, or nothing."""
     here = _here(context)
-    return brand_address(here.school) if here and here.school else ""
+    if not here or not here.school:
+        return ""
+    return format_html('<link rel="stylesheet" href="{}">', brand_address(here.school))

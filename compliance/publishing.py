@@ -1,0 +1,236 @@
+"""Publish an edition: the only door, with the grade of change and who is affected.
+
+Pages that carry an item are published here to every school on the installation; a document that
+a school uploads (KCSIE Part one, say) is published to that school alone.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from wagtail.models import Page, PagePermissionTester, Revision
+
+from cms.models import ItemPage
+from compliance import facts
+from compliance.due import standings
+from people.access import today
+from people.models import School, User
+from register.actions import publish_edition
+from register.editions import editions_of
+from register.models import SHARED, Edition, Item
+
+PDF_LIMIT = 20 * 2**20  # bytes
+
+
+class NothingChanged(ValidationError):
+    """The draft is what is in force already."""
+
+
+class DraftMoved(ValidationError):
+    """Somebody saved a newer draft while this one was being looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Who would notice an edition that must be done again: names, in the order of an office."""
+
+    again: list[str]  # have done an earlier edition
+    first: list[str]  # have not done any yet, and will meet this one
+    elsewhere: int  # people at other schools on this installation who would do it again
+
+
+def pages() -> list[ItemPage]:
+    """Every page that carries an item, by title."""
+    found = Page.objects.type(ItemPage).specific().order_by("title")
+    return [page for page in found if isinstance(page, ItemPage)]
+
+
+def may_publish(user: User, page: ItemPage) -> bool:
+    """Whether Wagtail's own permission to publish this page is theirs; the door asks it."""
+    return PagePermissionTester(user, page).can_publish()
+
+
+def check_may_publish(user: User, page: ItemPage) -> None:
+    """Raise PermissionDenied with a sentence when it is not."""
+    if not may_publish(user, page):
+        raise PermissionDenied(
+            "You may write drafts of this page. Ask a colleague who publishes for the school."
+        )
+
+
+def draft_of(page: ItemPage) -> tuple[Revision, ItemPage, bytes]:
+    """The latest draft: its revision, the page as it stands there, and its bytes."""
+    revision = page.get_latest_revision() or page.save_revision()
+    draft = revision.as_object()
+    return revision, draft, draft.snapshot_bytes()
+
+
+def newest_edition(item: str, chain: str = SHARED) -> Edition | None:
+    """The newest edition that a school sees, whether or not its day has come."""
+    return editions_of(item, chain).last()
+
+
+def affected(item: str, school: School | None, on: date | None = None) -> Affected:
+    """Whom a *must do again* would ask. A few queries for each school."""
+    on = on or today()
+    again: list[str] = []
+    first: list[str] = []
+    elsewhere = 0
+    for urn in School.objects.values_list("urn", flat=True):
+        done, not_done = _asked(urn, item, on)
+        if school is not None and urn == school.urn:
+            again, first = _names(done), _names(not_done)
+        else:
+            elsewhere += len(done)
+    return Affected(again, first, elsewhere)
+
+
+def _asked(urn: str, item: str, on: date) -> tuple[set[str], set[str]]:
+    """Refs of those asked for the item: who has done it, and who has not."""
+    read = facts.read(urn)
+    asked = [rule for rule in read.requirements if rule.item == item]
+    rows = standings(replace(read, requirements=asked), on) if asked else []
+    required = [row for row in rows if row.status != "not_required"]
+    done = {row.person for row in required if row.done_on}
+    return done, {row.person for row in required} - done
+
+
+def _names(refs: set[str]) -> list[str]:
+    users = User.objects.filter(ref__in=refs).order_by("last_name", "first_name")
+    return [user.get_full_name() for user in users]
+
+
+def address_of(page: ItemPage) -> str:
+    """The page's address on this site, from the root."""
+    return page.get_url_parts()[2]
+
+
+@transaction.atomic
+def publish_page(
+    *,
+    page: ItemPage,
+    grade: str,
+    what_changed: str,
+    by: str,
+    user: User | None = None,
+    revision_id: int | None = None,
+    redo_days: int | None = None,
+    label: str = "",
+    on: date | None = None,
+) -> Edition:
+    """Make the latest draft the edition in force: edition, item and revision in one transaction.
+
+    Raises DraftMoved when `revision_id` is no longer the latest, NothingChanged when the draft is
+    what is in force.
+    """
+    revision, draft, data = draft_of(page)
+    if revision_id is not None and revision.pk != revision_id:
+        raise DraftMoved("A newer draft was saved meanwhile. Look at it, then publish.")
+    item = _item_of(page, draft)
+    newest = newest_edition(item.slug)
+    edition = publish_edition(
+        item=item.slug,
+        chain=SHARED,
+        title=draft.title,
+        data=data,
+        media_type="application/json",
+        grade=grade,
+        redo_days=redo_days,
+        what_changed=what_changed,
+        label=label,
+        published_on=on or today(),
+        approved_by=by,
+        by=by,
+    )
+    if newest and newest.digest == edition.digest:
+        raise NothingChanged(f"Nothing has changed since edition {newest.number}.")
+    draft.publish(
+        revision, through_the_door=True, user=user, changed=True, skip_permission_checks=True
+    )
+    page.refresh_from_db()
+    _keep_up(item, draft.snapshot(), address_of(page))
+    return edition
+
+
+def _item_of(page: ItemPage, draft: ItemPage) -> Item:
+    """The page's item, made on its first publication with the page's slug for good."""
+    found = page.carried_item()
+    if found:
+        return found
+    if Item.objects.filter(slug=draft.slug).exists():
+        raise ValidationError(
+            f"Something else is called “{draft.slug}”. Change the page's slug, then publish."
+        )
+    return Item.objects.create(
+        slug=draft.slug, kind=page.item_kind, title=draft.title, page_id=page.pk
+    )
+
+
+def _keep_up(item: Item, shown: dict[str, Any], address: str) -> None:
+    """What lists say of the item today."""
+    item.title, item.why, item.minutes = shown["title"], shown["why"], shown["minutes"]
+    item.address = address
+    item.save()
+
+
+@transaction.atomic
+def publish_document(
+    *,
+    school: School,
+    slug: str,
+    title: str,
+    data: bytes,
+    label: str,
+    grade: str,
+    what_changed: str,
+    by: str,
+    why: str = "",
+    minutes: int = 0,
+    redo_days: int | None = None,
+    on: date | None = None,
+) -> Edition:
+    """A PDF as the school's next edition of a document, under the name that it is known by.
+
+    Raises ValidationError when it is not a PDF, too large, unnamed, or already in force.
+    """
+    check_pdf(data)
+    if not label.strip():
+        raise ValidationError("Say which edition this is, as on its cover: “2025”, say.")
+    item, _ = Item.objects.get_or_create(
+        slug=slug,
+        defaults={
+            "kind": Item.Kind.DOCUMENT,
+            "title": title,
+            "why": why,
+            "minutes": minutes,
+            "address": f"/reading/{slug}/",
+        },
+    )
+    newest = editions_of(slug, school.urn).filter(chain=school.urn).last()
+    edition = publish_edition(
+        item=slug,
+        chain=school.urn,
+        title=item.title,
+        data=data,
+        media_type="application/pdf",
+        grade=grade,
+        redo_days=redo_days,
+        what_changed=what_changed,
+        label=label.strip(),
+        published_on=on or today(),
+        approved_by=by,
+        by=by,
+    )
+    if newest and newest.digest == edition.digest:
+        raise NothingChanged(f"This is the file that is in force already, “{newest.label}”.")
+    return edition
+
+
+def check_pdf(data: bytes) -> None:
+    """Raise ValidationError unless the bytes are a PDF of a size that we keep."""
+    if len(data) > PDF_LIMIT:
+        raise ValidationError("This file is larger than 20 MB. Save a smaller copy of the PDF.")
+    if not data.startswith(b"%PDF-"):
+        raise ValidationError("This file is not a PDF. Save or print the document as a PDF first.")
