@@ -419,13 +419,13 @@ def _good_until(done: Sequence[Record], renewal: Renewal, window_days: int) -> d
 
 
 def _good_for_months(done: Sequence[Record], months: int, window_days: int) -> date:
-    expiry = _months_after(done[0].happened_on, months)
+    expiry = months_after(done[0].happened_on, months)
     for before, record in pairwise(done):
         day = record.happened_on
         if day == before.happened_on:
             continue  # completions of one day count as one
         renews = 0 <= (expiry - day).days <= window_days
-        expiry = max(expiry, _months_after(expiry if renews else day, months))
+        expiry = max(expiry, months_after(expiry if renews else day, months))
     return expiry
 
 
@@ -473,7 +473,7 @@ def _days_after(day: date, days: int) -> date:
         return date.max
 
 
-def _months_after(day: date, months: int) -> date:
+def months_after(day: date, months: int) -> date:
     """The same day of the month, or the last one of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year > MAXYEAR:
