@@ -18,17 +18,23 @@ def school(urn: str = "900001", name: str = "Larkfield Primary School", **fields
 
 
 def somebody(
-    at: School, first: str, last: str = "", role: str = "teacher", from_: date = date(2026, 1, 5)
+    here: School,
+    first: str,
+    last: str = "",
+    role: str = "teacher",
+    from_: date = date(2026, 1, 5),
+    at: datetime | None = None,
 ) -> User:
     """A person with a post from a day on."""
     person = add_person(
-        school=at,
+        school=here,
         first_name=first,
         last_name=last,
         email=f"{first.lower()}@school.example",
         by=OFFICE,
+        at=at,
     )
-    open_post(school=at, person=person.ref, role=role, starts_on=from_, by=OFFICE)
+    open_post(school=here, person=person.ref, role=role, starts_on=from_, by=OFFICE, at=at)
     return person
 
 

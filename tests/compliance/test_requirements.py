@@ -117,11 +117,11 @@ def test_a_renewal_of_one_month_and_one_of_fifty_years_are_rules():
     assert Requirement.objects.count() == 2
 
 
-def excuses(here, person, **told):
+def excuses(here, excused, **told):
     return excuse(
         **{
             "school": here,
-            "person": person.ref,
+            "person": excused.ref,
             "requirement": "induction",
             "starts_on": date(2026, 9, 1),
             "ends_on": None,

@@ -1,0 +1,241 @@
+"""Reads from the database what `due` reckons with. The only reader; five queries at most.
+
+A thing with a life (a post, leave, an exemption, a requirement) is several rows with one
+reference: read in the order they were written, the last row wins. So opening, closing and "as it
+was known then" are one rule. Rows are read as tuples: model instances cost five times as much.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+
+from compliance import models
+from compliance.due import (
+    Edition,
+    Exemption,
+    Facts,
+    Leave,
+    Person,
+    Post,
+    Record,
+    Renewal,
+    Requirement,
+)
+from compliance.why import RuleWords
+from people import models as people_models
+from people.models import School
+from people.roles import plural_words
+from register import models as register_models
+from register.models import SHARED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Requirement):
+    """A requirement with the words for it: what it is called, who wants it, where that is said."""
+
+    words: RuleWords
+
+
+def read(
+    school_urn: str, known_at: datetime | None = None, people: Collection[str] | None = None
+) -> Facts:
+    """What is known (at a moment, if given) of everyone who has or had a post at the school.
+
+    `people`: only these refs. People are in order of ref, requirements in order of slug. Training
+    recorded at another school of the same trust counts; elsewhere it does not.
+    """
+    known: dict[str, Any] = {} if known_at is None else {"recorded_at__lte": known_at}
+    here = {"chain": school_urn, **known}
+    whose = {} if people is None else {"person__in": list(people)}
+    posts = people_models.Post.objects.filter(chain=school_urn)
+    theirs = {"person__in": posts.values("person")} if people is None else whose
+    rows = _records(**known, **theirs)
+    elsewhere = _schools_of_trust(school_urn, {row[-1] for row in rows} - {school_urn})
+    series = _Series(_editions({school_urn, SHARED} | elsewhere, known), school_urn)
+    return Facts(
+        people=_people(here | whose),
+        requirements=_requirements(here),
+        records=[
+            series.record(row) for row in rows if row[-1] == school_urn or row[-1] in elsewhere
+        ],
+        editions=series.here(),
+    )
+
+
+def _records(**where: Any) -> list[tuple]:
+    """Records as rows, the chain last.
+
+    Not narrowed by chain: the index is by person, and a database that preferred the one by chain
+    would read every record of a trust.
+    """
+    return list(
+        register_models.Record.objects.filter(**where).values_list(
+            "entry_id",
+            "person",
+            "item",
+            "edition",
+            "happened_on",
+            "recorded_at",
+            "voids",
+            "chain",
+        )
+    )
+
+
+def _schools_of_trust(urn: str, chains: Collection[str]) -> set[str]:
+    """Those of the chains that are schools of the same trust. No query where there are none."""
+    if not chains:
+        return set()
+    found = School.objects.filter(urn__in=chains, trust__schools=urn)
+    return set(found.values_list("urn", flat=True))
+
+
+def _people(where: dict[str, Any]) -> list[Person]:
+    """Everyone with a post, with the posts, leave and exemptions as their last rows say."""
+    posts: dict[str, list[Post]] = {}
+    leave: dict[str, list[Leave]] = {}
+    exemptions: dict[str, list[Exemption]] = {}
+    for kind, _, ref, person, what, starts_on, ends_on, withdrawn, reason in _last_rows(where):
+        if withdrawn:
+            continue
+        if kind == "post":
+            posts.setdefault(person, []).append(Post(what, starts_on, ends_on))
+        elif kind == "leave":
+            leave.setdefault(person, []).append(Leave(starts_on, ends_on, ref))
+        else:
+            excused = Exemption(what, starts_on, ends_on, reason, ref)
+            exemptions.setdefault(person, []).append(excused)
+    return [
+        Person(ref, posts[ref], leave.get(ref, ()), exemptions.get(ref, ()))
+        for ref in sorted(posts)
+    ]
+
+
+def _last_rows(where: dict[str, Any]) -> Iterable[tuple]:
+    """The last row of each post, leave and exemption, in one query."""
+    no_reason = Value(None, output_field=CharField())
+    rows = _lives(people_models.Post, "post", "role", no_reason, where).union(
+        _lives(people_models.Leave, "leave", "kind", no_reason, where),
+        _lives(models.Exemption, "exemption", "requirement", "reason", where),
+        all=True,
+    )
+    return {row[2]: row for row in sorted(rows, key=lambda row: row[1])}.values()
+
+
+def _lives(
+    model: type[register_models.Fact], kind: str, what: str, reason: Any, where: dict[str, Any]
+) -> QuerySet:
+    return model.objects.filter(**where).values_list(
+        Value(kind, output_field=CharField()),
+        "entry_id",
+        "ref",
+        "person",
+        what,
+        "starts_on",
+        "ends_on",
+        "withdrawn",
+        reason,
+    )
+
+
+def _requirements(where: dict[str, Any]) -> list[Rule]:
+    rows = (
+        models.Requirement.objects.filter(**where)
+        .order_by("entry_id")
+        .values_list(
+            "slug",
+            "item",
+            "roles",
+            "first_due_days",
+            "renewal",
+            "months",
+            "due_day",
+            "applies_from",
+            "applies_to",
+            "since",
+            "window_days",
+            "covered_by",
+            "title",
+            "force",
+            "source",
+            "source_edition",
+        )
+    )
+    last = {row[0]: row for row in rows}
+    return [_rule(*last[slug]) for slug in sorted(last)]
+
+
+def _rule(
+    slug: str,
+    item: str,
+    roles: str,
+    first_due_days: int,
+    renewal: str,
+    months: int | None,
+    due_day: str | None,
+    *rest: Any,
+) -> Rule:
+    applies_from, applies_to, since, window_days, covered_by, title, force, source, edition = rest
+    return Rule(
+        id=slug,
+        item=item,
+        roles=frozenset(_split(roles)),
+        first_due_days=first_due_days,
+        renewal=_renewal(renewal, months, due_day),
+        applies_from=applies_from,
+        applies_to=applies_to,
+        since=since,
+        window_days=window_days,
+        covered_by=tuple(_split(covered_by)),
+        words=RuleWords(title, plural_words(_split(roles)), force, source, edition),
+    )
+
+
+def _renewal(kind: str, months: int | None, due_day: str | None) -> Renewal:
+    month, _, day = (due_day or "0-0").partition("-")
+    return Renewal(kind, months or 0, (int(month), int(day)))  # type: ignore[arg-type]
+
+
+def _split(slugs: str | None) -> list[str]:
+    return [slug.strip() for slug in (slugs or "").split(",") if slug.strip()]
+
+
+def _editions(chains: set[str], known: dict[str, Any]) -> dict[tuple[str, str], list[Edition]]:
+    """Editions by chain and item."""
+    found: dict[tuple[str, str], list[Edition]] = {}
+    rows = register_models.Edition.objects.filter(chain__in=chains, **known).values_list(
+        "chain", "item", "number", "published_on", "grade", "redo_days"
+    )
+    for chain, item, number, published_on, grade, redo_days in rows:
+        must_redo = grade == register_models.Edition.Grade.MUST_REDO
+        edition = Edition(number, published_on, must_redo, redo_days or 0)
+        found.setdefault((chain, item), []).append(edition)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Whose editions of an item a school goes by: its own if it has any, else the shared ones.
+
+    Two schools of a trust may each have a third edition, of two texts. A number from a series that
+    is not ours says nothing here, so such a record counts as naming none.
+    """
+
+    editions: dict[tuple[str, str], list[Edition]]
+    urn: str
+
+    def of(self, chain: str, item: str) -> str:
+        return chain if (chain, item) in self.editions else SHARED
+
+    def here(self) -> dict[str, list[Edition]]:
+        items = {item for _, item in self.editions}
+        return {item: self.editions.get((self.of(self.urn, item), item), []) for item in items}
+
+    def record(self, row: tuple) -> Record:
+        ref, person, item, edition, happened_on, recorded_at, voids, chain = row
+        if chain != self.urn and self.of(chain, item) != self.of(self.urn, item):
+            edition = None
+        return Record(ref, person, item, edition, happened_on, recorded_at, voids)
