@@ -14,6 +14,9 @@ from uuid import UUID
 
 FORMAT = "register-v1"
 NO_PREV = "0" * 64  # what the first entry of a chain has before it
+_json = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
+).encode
 STRIDE = 10**9  # a chain's ids are one range: they begin at a multiple of this
 
 
@@ -56,12 +59,6 @@ def _name(name: object) -> str:
     if not isinstance(name, str):
         raise TypeError(f"Names in a fact are text, and {name!r} is not.")
     return _text(name)
-
-
-def _json(value: object) -> str:
-    return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-    )
 
 
 def canonical(body: Mapping[str, object]) -> str:

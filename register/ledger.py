@@ -1,8 +1,8 @@
 """The only way to write a fact: `append`. The order of work, and why, is in docs/ledger.md."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ from register.models import Entry, Fact
 
 F = TypeVar("F", bound=Fact)
 BATCH = 2_000
+MARKED = [Entry._meta.get_field(name) for name in ("chain", "key", "by")]
 
 
 class SaidDifferently(Exception):
@@ -83,21 +84,32 @@ def body_of(fact: Fact) -> str:
     body: dict[str, Any] = {}
     for field in fact.told():
         value = getattr(fact, field.attname)
+        if value is None:
+            continue
         if isinstance(value, models.Model):
             raise TypeError(f"{field.name} takes a reference, not {value!r} itself.")
         value = field.to_python(value)
         if isinstance(value, str):
             value = plain(value)
-        field.run_validators(value)
+            if field.max_length and len(value) > field.max_length:
+                raise ValueError(f"{field.name} is longer than {field.max_length} characters.")
         setattr(fact, field.attname, value)
         body[field.column] = value
     return canonical(body)
 
 
-@lru_cache(maxsize=50_000)  # days, items and people come again and again
-def stored(field: models.Field, value: object) -> Any:
-    """What the database holds for this value of this column."""
-    return field.get_db_prep_save(value, connection)
+@cache
+def columns(model: type[models.Model]) -> dict[str, Callable[[Any], Any]]:
+    """For each column of a table, what the database holds for a value.
+
+    Remembered by value, since days, items and people come again and again.
+    """
+    return {
+        field.column: lru_cache(maxsize=5_000)(
+            partial(field.get_db_prep_save, connection=connection)
+        )
+        for field in model._meta.concrete_fields
+    }
 
 
 @cache
@@ -158,7 +170,8 @@ def _next(
     entry.hash = digest(
         entry.id, chain, entry.seq, kind, key, entry.recorded_at, entry.by, body, entry.prev
     )
-    entry.clean_fields()
+    for field in MARKED:
+        field.clean(getattr(entry, field.attname), entry)  # not empty, not too long
     return entry
 
 
@@ -174,12 +187,15 @@ def _insert(rows: Iterator[models.Model]) -> None:
     batch = list(rows)
     if not batch:
         return
-    options = batch[0]._meta
-    fields, quote = options.concrete_fields, connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
+    model, quote = type(batch[0]), connection.ops.quote_name
+    told = [(field.attname, columns(model)[field.column]) for field in model._meta.concrete_fields]
+    values = [[stored(getattr(row, name)) for name, stored in told] for row in batch]
+    into = f"{quote(model._meta.db_table)} ({', '.join(map(quote, columns(model)))})"
+    marks = ", ".join(["%s"] * len(told))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {quote(options.db_table)} ({columns}) VALUES ({marks})",  # noqa: S608
-            [[stored(field, getattr(row, field.attname)) for field in fields] for row in batch],
-        )
+        if connection.vendor == "postgresql" and len(values) > 100:
+            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+        else:
+            cursor.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608

@@ -5,6 +5,7 @@ convenience (items' addresses, bookmarks) says so and is not evidence.
 """
 
 import hashlib
+from functools import cache
 from typing import Any
 
 from django.db import models
@@ -82,6 +83,7 @@ class Fact(Written):
         abstract = True
 
     @classmethod
+    @cache
     def told(cls) -> list[models.Field]:
         """The fields that are the body of the entry."""
         own = {"entry", "chain", "recorded_at", "by"}

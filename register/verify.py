@@ -114,8 +114,8 @@ def _link_fault(entry: Row, before: Row) -> str | None:
     if entry["seq"] != before["seq"] + 1:
         return f"it is missing, the next one there is {entry['seq']}"
     try:
-        moment = _moment(entry["recorded_at"])
-        own = digest(**{**entry, "recorded_at": moment, "hash": None})
+        told = entry | {"recorded_at": _moment(entry["recorded_at"])}
+        own = digest(**{name: told[name] for name in told if name != "hash"})
     except UNREADABLE:
         return "it holds something that no entry is written with"
     if own != entry["hash"]:
