@@ -1,0 +1,135 @@
+"""What texts are made of, for every room.
+
+The names of blocks and of their fields are in the editions that people have signed: they are
+added to, never renamed or removed (tests/cms/test_blocks.py holds the list).
+"""
+
+from typing import Any
+
+from wagtail import blocks
+
+PROSE = ["bold", "italic", "ul", "ol", "blockquote", "link"]
+FORCES = [
+    ("must", "Law: must"),
+    ("should", "Guidance: should"),
+    ("local", "Local advice"),
+    ("contract", "Condition of cover"),
+    ("own", "Our own rule"),
+]
+
+
+def prose(*more: str, **options: Any) -> blocks.RichTextBlock:
+    """Text with few features; `more` names those that a place needs besides (h2, say)."""
+    return blocks.RichTextBlock(features=[*more, *PROSE], **options)
+
+
+class KeyBlock(blocks.StructBlock):
+    """The one sentence to take away."""
+
+    body = blocks.CharBlock(
+        max_length=200, help_text="One sentence to take away, without “remember that”."
+    )
+
+    class Meta:
+        icon = "pick"
+        label = "Key point"
+        description = "The one sentence to take away, large"
+        template = "cms/blocks/key.html"
+
+
+class CaseBlock(blocks.StructBlock):
+    """A short story of people at work."""
+
+    title = blocks.CharBlock(max_length=120, help_text="Such as “Tuesday, and the DSL is out”.")
+    body = prose(
+        help_text="Invented people only, never a real child or family. Say how it went on, and "
+        "show somebody doing it well."
+    )
+
+    class Meta:
+        icon = "user"
+        label = "Case"
+        description = "A short story of people at work, on its own sheet"
+        template = "cms/blocks/case.html"
+
+
+class SayBlock(blocks.StructBlock):
+    """Somebody speaking."""
+
+    body = blocks.CharBlock(max_length=400, help_text="Their words, in quotation marks.")
+    who = blocks.CharBlock(
+        max_length=80, required=False, help_text="Who says it, if the text does not say so."
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = "Somebody speaking"
+        description = "Words that somebody says, set apart"
+        template = "cms/blocks/say.html"
+
+
+class ReflectionBlock(blocks.StructBlock):
+    """A question to think about, for oneself alone."""
+
+    prompt = blocks.CharBlock(
+        max_length=300,
+        help_text="A question without a right answer. Readers think about it; nothing is written "
+        "down or sent.",
+    )
+
+    class Meta:
+        icon = "help"
+        label = "A moment to think"
+        description = "A question to think about, private to the reader"
+        template = "cms/blocks/reflection.html"
+
+
+class ChecklistBlock(blocks.StructBlock):
+    """Things to have done or to know."""
+
+    title = blocks.CharBlock(max_length=120, help_text="Such as “Before you work with children”.")
+    items = blocks.ListBlock(
+        blocks.CharBlock(max_length=300), min_num=1, help_text="One thing each, as “I have ...”."
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = "Checklist"
+        description = "Things to have done, one a line"
+        template = "cms/blocks/checklist.html"
+
+
+class ReadingBlocks(blocks.StreamBlock):
+    """The body of a lesson or a section.
+
+    {dsl}, {deputies}, {head}, {office} and {school} in any text are filled for each school.
+    """
+
+    text = prose("h2", label="Text", description="Paragraphs, lists and headings")
+    key = KeyBlock()
+    case = CaseBlock()
+    say = SayBlock()
+    reflection = ReflectionBlock()
+    checklist = ChecklistBlock()
+
+    class Meta:
+        template = "cms/blocks/reading.html"
+
+
+class SourceBlock(blocks.StructBlock):
+    """Where something comes from, and who wants it."""
+
+    cite = blocks.CharBlock(max_length=200, help_text="The document’s title.")
+    where = blocks.CharBlock(
+        max_length=200, required=False, help_text="The part or paragraph, such as “Part one”."
+    )
+    force = blocks.ChoiceBlock(
+        choices=FORCES, help_text="Who wants it. If you are not sure, it is not “must”."
+    )
+    note = blocks.CharBlock(
+        max_length=400, required=False, help_text="What it says, in a sentence, if that helps."
+    )
+
+    class Meta:
+        icon = "doc-full"
+        label = "Source"
