@@ -160,6 +160,12 @@ def test_a_completion_from_before_the_spell_counts():
             id="the last day is still held",
         ),
         pytest.param(
+            [("teacher", "2024-01-01", "2024-04-30"), ("teacher", "2024-06-01", None)],
+            "2024-04-30",
+            "2024-01-01",
+            id="on its last day a spell still comes before the next",
+        ),
+        pytest.param(
             [("teacher", "2024-01-01", None), ("teacher", "2024-03-01", "2024-03-31")],
             "2024-06-01",
             "2024-01-01",
@@ -297,6 +303,11 @@ def test_a_record_is_taken_at_its_word_about_its_edition():
     assert stand(date(2026, 4, 1), signed, editions=[FIRST, CHANGED], **SIGNED_ONCE).due_on is None
 
 
+def test_what_is_done_on_the_day_of_publishing_reaches_the_new_edition():
+    signed = done(date(2026, 3, 1))
+    assert stand(date(2026, 4, 1), signed, editions=[FIRST, CHANGED], **SIGNED_ONCE).due_on is None
+
+
 def test_an_old_edition_signed_late_does_not_reach_the_new_one():
     signed = done(date(2026, 3, 5), edition=1)
     asked = stand(date(2026, 3, 6), signed, editions=[FIRST, CHANGED], **SIGNED_ONCE)
@@ -396,6 +407,11 @@ def test_leave_pauses_from_its_first_day_to_its_last(on, status):
     leave = (Leave(date(2026, 1, 1), date(2026, 2, 1)),)
     asked = stand(date.fromisoformat(on), done(date(2025, 6, 1)), leave=leave)
     assert asked.status == status
+
+
+def test_of_two_leaves_at_once_the_one_that_lasts_longer_pauses():
+    shorter, longer = Leave(date(2026, 1, 1), date(2026, 2, 1)), Leave(date(2026, 1, 10))
+    assert stand(date(2026, 1, 20), leave=(shorter, longer)).away == longer
 
 
 def test_what_is_never_due_again_stays_so_through_leave():
