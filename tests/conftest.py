@@ -1,0 +1,64 @@
+"""What every test of the project stands on."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.db import connection, transaction
+from django.test import TransactionTestCase
+
+from register import triggers
+
+Kept = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # table to columns and rows
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Tests that really commit end by emptying every table, which the guards refuse, and which
+    takes Wagtail's first page and groups with it. So: guards down, empty, put back what the
+    migrations made, guards up. There is no switch inside a guard.
+    """
+    with django_db_blocker.unblock():
+        kept = _kept()
+    empty = TransactionTestCase._fixture_teardown
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", _emptied(empty, kept))
+        yield
+
+
+def _emptied(empty: Callable[[Any], None], kept: Kept) -> Callable[[Any], None]:
+    def teardown(case: Any) -> None:
+        triggers.remove()
+        try:
+            empty(case)
+            _put_back(kept)
+        finally:
+            triggers.install()
+
+    return teardown
+
+
+def _kept() -> Kept:
+    """Every row that the migrations made."""
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    kept: Kept = {}
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            columns = [column[0] for column in cursor.description]
+            if rows := cursor.fetchall():
+                kept[table] = columns, rows
+    return kept
+
+
+def _put_back(kept: Kept) -> None:
+    """The same rows with the same ids. Foreign keys are deferred, so order does not matter."""
+    quote = connection.ops.quote_name
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, (columns, rows) in kept.items():
+            cursor.execute(f"DELETE FROM {quote(table)}")
+            marks = ", ".join(["%s"] * len(columns))
+            names = ", ".join(map(quote, columns))
+            cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", rows)
+    ContentType.objects.clear_cache()
