@@ -1,5 +1,15 @@
-"""Addresses of the policies room."""
+"""Addresses of the policies room. A policy's is the one that its page has in Wagtail's tree."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from policies import views
+
+POLICY, DOCUMENT = {"kind": "policy"}, {"kind": "document"}
+
+urlpatterns = [
+    path("policies/<slug:slug>/", views.reading, POLICY, name="policy"),
+    path("policies/<slug:slug>/signed/", views.receipt, POLICY, name="policy_signed"),
+    path("reading/<slug:slug>/", views.reading, DOCUMENT, name="document"),
+    path("reading/<slug:slug>/signed/", views.receipt, DOCUMENT, name="document_signed"),
+    path("reading/<slug:slug>/<str:digest>.pdf", views.document_pdf, name="document_pdf"),
+]

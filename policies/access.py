@@ -1,0 +1,26 @@
+"""Who may read and sign: anyone with a post at a school, there, for themselves."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from people.access import Membership, membership
+
+
+def check_may_read(request: HttpRequest) -> Membership:
+    """The reader at their school. Raises PermissionDenied for someone signed in without one."""
+    here = membership(request)
+    if here.school is None:
+        raise PermissionDenied(
+            "You are signed in, but you have no post at a school here at the moment, so there is "
+            "no edition for you to read. What you have signed is safe."
+        )
+    return here
+
+
+def check_may_sign(request: HttpRequest) -> Membership:
+    """Who signs, and at which school: whoever is signed in, whatever a form says.
+
+    To be asked for again after twelve hours, and on a shared device (design/look.md, journey 1),
+    belongs here and comes with the issue on signing in.
+    """
+    return check_may_read(request)

@@ -1,0 +1,49 @@
+"""The repository's model policies, into the site as drafts."""
+
+import json
+import tomllib
+from pathlib import Path
+
+from cms.drafts import save_draft
+from cms.markdown import to_html
+from policies.models import PolicyPage
+
+CONTENT = Path(__file__).parent / "content"
+
+
+def names() -> list[str]:
+    """Every model policy that the repository has."""
+    return sorted(path.stem for path in CONTENT.glob("*.toml"))
+
+
+def load(name: str) -> PolicyPage:
+    """The policy of this name as a draft; unchanged content changes nothing."""
+    told = tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+    sections = [
+        {
+            "type": "section",
+            "id": each["id"],
+            "value": {"title": each["title"], "body": to_html(each["body"])},
+        }
+        for each in told["sections"]
+    ]
+    sources = [
+        {"type": "source", "id": f"source-{number}", "value": {"where": "", "note": ""} | each}
+        for number, each in enumerate(told["sources"], start=1)
+    ]
+    return save_draft(
+        PolicyPage,
+        shelf="policies",
+        slug=told["slug"],
+        title=told["title"],
+        lead=told["lead"],
+        why=told["why"],
+        minutes=told["minutes"],
+        model_note=told["model_note"],
+        statement=told["statement"],
+        checked_against="\n".join(told["checked_against"]),
+        checked_on=told["checked_on"],
+        review_on=told["review_on"],
+        sections=json.dumps(sections),
+        sources=json.dumps(sources),
+    )

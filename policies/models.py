@@ -1,0 +1,91 @@
+"""Policies. What people signed, and in which edition, is in the register."""
+
+from typing import Any
+
+from django.core.validators import MaxLengthValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from cms.blocks import SourceBlock
+from cms.models import ItemPage, as_preview
+from policies.blocks import SectionBlock
+
+STATEMENT = "I have read and understood this policy. I know who to tell, and I will follow it."
+STATEMENT_LENGTH = 500  # Record.statement
+
+
+class PolicyPage(ItemPage):
+    """A policy: sections to read, and a sentence to sign under. One page, one publication."""
+
+    item_kind = "policy"
+    shelf = "policies"
+    parent_page_types = ["cms.ShelfPage"]
+    subpage_types: list[str] = []
+
+    sections = StreamField([("section", SectionBlock())], blank=True)
+    statement = models.TextField(
+        "what people sign",
+        default=STATEMENT,
+        validators=[MaxLengthValidator(STATEMENT_LENGTH)],
+        help_text="The sentence above their name, in the first person.",
+    )
+    model_note = models.TextField(
+        "note on a model",
+        blank=True,
+        help_text="What to adapt before it is yours. Readers see it; empty it once that is done.",
+    )
+    sources = StreamField([("source", SourceBlock())], blank=True)
+
+    content_panels = [
+        ItemPage.door_panel,
+        *Page.content_panels,
+        *ItemPage.about_panels,
+        FieldPanel("minutes"),
+        FieldPanel("model_note"),
+        FieldPanel("sections"),
+        FieldPanel("statement"),
+        MultiFieldPanel(
+            [FieldPanel("sources"), *ItemPage.checked_panels], heading="Where this comes from"
+        ),
+    ]
+
+    class Meta:
+        verbose_name = "policy"
+        verbose_name_plural = "policies"
+
+    def snapshot(self) -> dict[str, Any]:
+        """The page with its sections, each under the id of its block, and what is signed."""
+        return super().snapshot() | {
+            "sections": [
+                {"id": child["id"]} | child["value"] for child in self.sections.get_prep_value()
+            ],
+            "statement": self.statement,
+            "model_note": self.model_note,
+            "sources": [child["value"] for child in self.sources.get_prep_value()],
+        }
+
+    def not_ready(self) -> list[str]:
+        """A policy has sections that say something, and a sentence to sign under."""
+        shown, found = self.snapshot(), super().not_ready()
+        if not shown["sections"]:
+            found.append("Write at least one section.")
+        for number, section in enumerate(shown["sections"], start=1):
+            if not (section["title"].strip() and section["body"].strip()):
+                found.append(f"Section {number}: give it a title and a text.")
+        if not self.statement.strip():
+            found.append("Say what people sign, in a sentence.")
+        return found
+
+    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        """Readers are served by address, from an edition: see policies/urls.py."""
+        return redirect("policy", self.slug)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002
+        """The draft as a reader would see it."""
+        from policies.views import preview
+
+        return as_preview(preview(request, self))

@@ -1,0 +1,172 @@
+"""What the pages of a policy or a document say to one reader."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from people.access import Membership, today
+from people.contacts import contacts, fill, slot_words
+from policies.signatures import signatures
+from policies.texts import Text
+from register.editions import editions_of
+from register.models import Edition, Entry, Item, Record
+
+
+def full_date(day: date) -> str:
+    """A day in full: “Friday 4 December 2026”."""
+    return date_format(day, "l j F Y")
+
+
+def edition_words(edition: Edition) -> str:
+    """“Edition 2, of Tuesday 1 September 2026”, with what its cover calls it, if anything."""
+    label = f" (“{edition.label}”)" if edition.label else ""
+    return f"Edition {edition.number}{label}, of {full_date(edition.published_on)}"
+
+
+def reference(entry: Entry) -> str:
+    """Where a fact stands in the ledger: “900001 · 214”."""
+    return f"{entry.chain} · {entry.seq}"
+
+
+def receipt_rows(name: str, record: Record, edition: Edition | None) -> list[dict[str, str]]:
+    """What a signature says, row by row."""
+    what = edition_words(edition) if edition else f"Edition {record.edition}"
+    return [
+        {"label": "You", "value": name},
+        {"label": "You signed", "value": record.title or record.item},
+        {"label": "Edition", "value": what},
+        {"label": "On", "value": full_date(record.happened_on)},
+        {"label": "You said", "value": f"“{record.statement}”" if record.statement else ""},
+        {"label": "In the ledger", "value": reference(record.entry)},
+    ]
+
+
+def crumbs(title: str) -> list[dict[str, str]]:
+    """The way back to one's list."""
+    return [{"label": "My training", "url": "/my-training/"}, {"label": title}]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """An edition as somebody reads it at their school, and what they have signed of the item.
+
+    `edition` is None for a draft that an editor looks at.
+    """
+
+    here: Membership
+    title: str
+    minutes: int
+    text: Text
+    edition: Edition | None
+
+    @classmethod
+    def of(cls, here: Membership, item: Item, text: Text, edition: Edition) -> "Reading":
+        """The edition in force; a document's minutes are not in its file."""
+        return cls(here, edition.title, text.minutes or item.minutes, text, edition)
+
+    @property
+    def is_document(self) -> bool:
+        return self.text.kind == Item.Kind.DOCUMENT
+
+    @property
+    def crumbs(self) -> list[dict[str, str]]:
+        return crumbs(self.title)
+
+    @property
+    def edition_words(self) -> str:
+        return edition_words(self.edition) if self.edition else "A draft, as readers would see it"
+
+    @cached_property
+    def _fill(self) -> Callable[[str], str]:
+        school = self.here.school
+        words = slot_words(school, contacts(school))
+        return lambda html: fill(html, words)
+
+    @property
+    def lead(self) -> SafeString:
+        return mark_safe(self._fill(escape(self.text.lead)))  # noqa: S308  (escaped)
+
+    @cached_property
+    def sections(self) -> list[dict[str, Any]]:
+        """Sections with the school's own names in them."""
+        return [
+            {"id": each.id, "title": each.title, "body": mark_safe(self._fill(each.body))}  # noqa: S308
+            for each in self.text.sections
+        ]
+
+    @property
+    def pdf_url(self) -> str:
+        assert self.edition
+        return reverse("document_pdf", args=[self.edition.item, self.edition.digest])
+
+    @property
+    def checked(self) -> str:
+        """Against what and when the text was checked, in a sentence or two."""
+        text, said = self.text, ""
+        if text.checked_on:
+            said = f"Checked on {full_date(text.checked_on)}"
+            said += f" against: {'; '.join(text.checked_against)}." if text.checked_against else "."
+        if text.review_on:
+            said += f" To be looked at again by {full_date(text.review_on)}."
+        return said.strip()
+
+    @cached_property
+    def signatures(self) -> list[Record]:
+        """The reader's own, oldest first."""
+        if self.edition is None or self.here.school is None:
+            return []
+        return list(signatures(self.here.user.ref, self.edition.item, self.here.school))
+
+    @property
+    def signed(self) -> Record | None:
+        """The newest signature under this very text."""
+        this = self.edition
+        mine = [
+            each for each in self.signatures if this and each.edition == this.number and each.digest == this.digest
+        ]
+        return mine[-1] if mine else None
+
+    @property
+    def signed_words(self) -> str:
+        return f"You signed this edition on {full_date(self.signed.happened_on)}." if self.signed else ""
+
+    @property
+    def earlier(self) -> Record | None:
+        """The newest signature, if it is under another edition."""
+        return self.signatures[-1] if self.signatures and not self.signed else None
+
+    @property
+    def earlier_words(self) -> str:
+        """“You signed edition 1 on Monday 1 September 2025; this is edition 2.”"""
+        if not (self.earlier and self.edition):
+            return ""
+        day = full_date(self.earlier.happened_on)
+        what = f"edition {self.earlier.edition}" if self.earlier.edition else "an edition"
+        return f"You signed {what} on {day}; this is edition {self.edition.number}."
+
+    @cached_property
+    def changes(self) -> list[Edition]:
+        """What changed since the reader signed, edition by edition; else in this edition."""
+        this = self.edition
+        if this is None or this.number == 1:
+            return []
+        since = self.earlier.edition if self.earlier and self.earlier.edition else this.number - 1
+        newer = editions_of(this.item, self.here.school.urn).filter(
+            number__gt=since, number__lte=this.number, published_on__lte=today()
+        )
+        return list(newer) if since < this.number - 1 else [this]
+
+    @property
+    def timeline(self) -> list[dict[str, str]]:
+        """Each signature, for the aside."""
+        return [
+            {"when": f"Edition {each.edition}", "words": f"signed {full_date(each.happened_on)}"}
+            for each in self.signatures
+        ]

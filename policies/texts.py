@@ -1,0 +1,79 @@
+"""What an edition says and what is signed under it, read from the bytes that were kept."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from django.db.models.functions import Length
+
+from register import content
+from register.models import Content
+
+PDF = "application/pdf"
+DOCUMENT_STATEMENT = (
+    "I have read and understood this document. I know whom to ask if something is not clear."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section; `body` is HTML with its slots not yet filled."""
+
+    id: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A policy's text, or a document that only says how many bytes its PDF has."""
+
+    kind: str
+    statement: str
+    lead: str = ""
+    minutes: int = 0
+    content_note: str = ""
+    model_note: str = ""
+    sections: tuple[Section, ...] = ()
+    sources: tuple[dict[str, str], ...] = ()
+    checked_against: tuple[str, ...] = ()
+    checked_on: date | None = None
+    review_on: date | None = None
+    size: int = 0
+
+
+@lru_cache(maxsize=64)
+def text_of(digest: str) -> Text:
+    """The text kept under a digest. Remembered: under one digest it is always the same.
+
+    Raises Content.DoesNotExist or content.ContentChanged as `content.fetch` does.
+    """
+    kept = Content.objects.annotate(size=Length("data")).defer("data").get(digest=digest)
+    if kept.media_type == PDF:
+        return Text(kind="document", statement=DOCUMENT_STATEMENT, size=kept.size)
+    return text_from(json.loads(content.fetch(digest).data))
+
+
+def text_from(data: dict[str, Any]) -> Text:
+    """The text from what `PolicyPage.snapshot` gives. Another room's item has no statement."""
+    return Text(
+        kind=data.get("kind", ""),
+        statement=data.get("statement", ""),
+        lead=data.get("lead", ""),
+        minutes=data.get("minutes", 0),
+        content_note=data.get("content_note", ""),
+        model_note=data.get("model_note", ""),
+        sections=tuple(
+            Section(each["id"], each["title"], each["body"]) for each in data.get("sections", ())
+        ),
+        sources=tuple(data.get("sources", ())),
+        checked_against=tuple(data.get("checked_against", "").splitlines()),
+        checked_on=_day(data.get("checked_on")),
+        review_on=_day(data.get("review_on")),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

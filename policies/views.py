@@ -1,0 +1,126 @@
+"""Reading and signing, for policies and for documents that a school uploads."""
+
+from csp.constants import NONE
+from csp.decorators import csp
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from people.access import Membership, membership, today
+from policies.access import check_may_read, check_may_sign
+from policies.actions import sign
+from policies.forms import SigningForm
+from policies.models import PolicyPage
+from policies.pages import Reading, crumbs, receipt_rows
+from policies.signatures import signatures
+from policies.texts import PDF, Text, text_from, text_of
+from register import content
+from register.editions import editions_of, in_force
+from register.models import Edition, Item
+
+PDF_POLICY = {"default-src": [NONE], "frame-ancestors": [NONE]}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def reading(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """The edition in force, with the form to sign it at the end."""
+    here = check_may_sign(request) if request.method == "POST" else check_may_read(request)
+    edition = in_force(slug, here.school.urn, today())
+    if edition is None:
+        item = get_object_or_404(Item, slug=slug, kind=kind)
+        return render(
+            request, "policies/not_yet.html", {"item": item, "crumbs": crumbs(item.title)}, status=404
+        )
+    text = text_of(edition.digest)
+    if text.kind != kind:
+        raise Http404("That is another kind of thing.")
+    if request.method == "POST":
+        return _sign(request, here, edition, text)
+    return _page(request, here, edition, text, SigningForm(person=here.user))
+
+
+def _sign(request: HttpRequest, here: Membership, edition: Edition, text: Text) -> HttpResponse:
+    read = request.POST.get("edition"), request.POST.get("digest")
+    if read != (str(edition.number), edition.digest):
+        return _newer(request, edition)
+    form = SigningForm(request.POST, person=here.user)
+    if not form.is_valid():
+        return _page(request, here, edition, text, form)
+    after = request.POST.get("after", "")
+    sign(
+        school=here.school,
+        edition=edition,
+        statement=text.statement,
+        after=int(after) if after.isdecimal() else None,
+        by=here.user.ref,
+    )
+    return redirect(f"{text.kind}_signed", edition.item)
+
+
+def _page(
+    request: HttpRequest, here: Membership, edition: Edition, text: Text, form: SigningForm
+) -> HttpResponse:
+    item = get_object_or_404(Item, slug=edition.item)
+    page = Reading.of(here, item, text, edition)
+    shown = form if not page.signed or "again" in request.GET else None
+    context = {"page": page, "form": shown, "crumbs": page.crumbs, "today": today()}
+    return render(request, "policies/reading.html", context | {"large": "large" in request.GET})
+
+
+def _newer(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """Nobody signs a text that is no longer in force, or one that they have not been shown."""
+    context = {"edition": edition, "crumbs": crumbs(edition.title)}
+    return render(request, "policies/newer.html", context, status=409)
+
+
+@require_safe
+@login_required
+def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """What the reader signed last, for their own keeping."""
+    here = check_may_read(request)
+    item = get_object_or_404(Item, slug=slug, kind=kind)
+    mine = signatures(here.user.ref, slug, here.school).select_related("entry")
+    record = mine.last()
+    if record is None:
+        return redirect(kind, slug)
+    edition = Edition.objects.filter(item=slug, number=record.edition, digest=record.digest).first()
+    now = in_force(slug, here.school.urn, today())
+    context = {
+        "record": record,
+        "rows": receipt_rows(here.user.get_full_name(), record, edition),
+        "newer": now if now and now.number > (record.edition or 0) else None,
+        "item": item,
+        "crumbs": crumbs(item.title),
+    }
+    return render(request, "policies/receipt.html", context)
+
+
+@require_safe
+@login_required
+@csp(PDF_POLICY)
+def document_pdf(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """The kept bytes of an edition that the reader's school has, or had."""
+    here = check_may_read(request)
+    edition = editions_of(slug, here.school.urn).filter(
+        digest=digest, published_on__lte=today()
+    ).last()
+    kept = content.fetch(digest) if edition else None
+    if edition is None or kept is None or kept.media_type != PDF:
+        raise Http404("Your school has no such edition.")
+    name = f"{slug}-edition-{edition.number}.pdf"
+    headers = {
+        "Content-Disposition": f'inline; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(kept.data, content_type=PDF, headers=headers)
+
+
+def preview(request: HttpRequest, page: PolicyPage) -> HttpResponse:
+    """A draft for its editor: nothing to sign, and no edition."""
+    text = text_from(page.snapshot())
+    shown = Reading(membership(request), page.title, text.minutes, text, edition=None)
+    context = {"page": shown, "form": None, "crumbs": shown.crumbs}
+    return render(request, "policies/reading.html", context)
