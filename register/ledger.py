@@ -194,7 +194,7 @@ def _insert(rows: Iterator[models.Model]) -> None:
     marks = ", ".join(["%s"] * len(told))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(values) > 100:
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for row in values:
                     copy.write_row(row)
         else:

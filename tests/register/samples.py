@@ -36,9 +36,7 @@ def filled(field: models.Field, n: int) -> Any:
 
 def sample(model: type[Fact], n: int = 0, **told: Any) -> Fact:
     """A fact of this kind; the constraints of its table hold for n = 0."""
-    values = {
-        field.attname: value(field, 0 if field.choices else n) for field in model.told()
-    }
+    values = {field.attname: value(field, 0 if field.choices else n) for field in model.told()}
     return model(**values | told)
 
 

@@ -60,7 +60,17 @@ def test_a_choice_is_written_as_its_plain_text() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [1.5, Decimal("1.5"), b"bytes", {1, 2}, "nul\0", "\ud800", datetime(2026, 9, 1), {1: "x"}, [0.1]],
+    [
+        1.5,
+        Decimal("1.5"),
+        b"bytes",
+        {1, 2},
+        "nul\0",
+        "\ud800",
+        datetime(2026, 9, 1),
+        {1: "x"},
+        [0.1],
+    ],
 )
 def test_what_has_no_one_spelling_is_refused(value: object) -> None:
     with pytest.raises((TypeError, ValueError)):
@@ -85,7 +95,10 @@ def test_nothing_in_a_line_is_tidied_before_it_is_hashed() -> None:
 
 
 def test_the_commitment_is_fixed_for_ever() -> None:
-    assert commitment(b"0123456789abcdef", {"name": "Zoë"}) == "1cf39b2d8f6e04c47c90daa2f2795e96067632219a35b77930ad77ae50e4d0ed"
+    assert (
+        commitment(b"0123456789abcdef", {"name": "Zoë"})
+        == "1cf39b2d8f6e04c47c90daa2f2795e96067632219a35b77930ad77ae50e4d0ed"
+    )
 
 
 def test_the_salt_hides_a_name() -> None:
