@@ -20,7 +20,7 @@ AT_ONCE, DEBRIEF = "at_once", "debrief"
 SHOWN = (AT_ONCE, DEBRIEF)
 # An imported draft has no ratings yet: "" is worth nothing and keeps SC10 from being proved.
 POINTS = {"good": 2, "fair": 1, "poor": 0, "": 0}
-FORCES = ("must", "should", "advice", "local", "contract", "practice")
+FORCES = ("must", "should", "advice", "local", "own")
 
 BACK = {"back": True}
 AGAIN = {"again": True}
@@ -35,13 +35,13 @@ class Citation:
     """Where a statement comes from.
 
     `cite` names the source, `where` the part of it, `note` says it in our own words. `force` is how
-    strongly it binds: must (law), should (statutory guidance), advice (other government
-    advice), local (this school), contract, practice (a report of what worked).
+    strongly it binds: must (law), should (statutory guidance), advice (other government advice),
+    local (what some schools or areas do), own (this school's rule).
     """
 
     cite: str
     where: str = ""
-    force: str = "practice"
+    force: str = "local"
     note: str = ""
 
 
