@@ -4,47 +4,41 @@ from typing import Any
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from wagtail.contrib.routable_page.models import path
+from django.shortcuts import redirect
 
 from cms.models import ItemPage
+from scenarios.case import DISPROVED
+from scenarios.checks import check, publishable
+from scenarios.story import BadStory, from_data
 
 
 class ScenarioPage(ItemPage):
     """A case study that branches. The story is kept as `story.to_data` gives it."""
 
     item_kind = "scenario"
+    shelf = "scenarios"
     parent_page_types = ["cms.ShelfPage"]
     subpage_types: list[str] = []
     story = models.JSONField(default=dict, editable=False)
 
+    class Meta:
+        verbose_name = "scenario"
+
     def snapshot(self) -> dict[str, Any]:
         return super().snapshot() | {"story": self.story}
 
-    def item_slug(self) -> str:
-        """What facts call it; the page's own slug before its first edition."""
-        item = self.carried_item()
-        return item.slug if item else self.slug
+    def not_ready(self) -> list[str]:
+        """A story that is written, and in which no check SC01 to SC09 was disproved."""
+        try:
+            answers = check(from_data(self.story))
+        except BadStory as fault:
+            return [*super().not_ready(), str(fault)]
+        faults = [f"{code}: {one.why}" for code, one in answers.items() if one.answer == DISPROVED]
+        return super().not_ready() + ([] if publishable(answers) else faults)
 
-    @path("")
-    def opening(self, request: HttpRequest) -> HttpResponse:
-        """What it is about, and the way in."""
-        from scenarios import views
-
-        return views.opening(request, self.item_slug())
-
-    @path("story/")
-    def playing(self, request: HttpRequest) -> HttpResponse:
-        """The passage where the reader stands."""
-        from scenarios import views
-
-        return views.playing(request, self.item_slug())
-
-    @path("debrief/")
-    def debriefing(self, request: HttpRequest) -> HttpResponse:
-        """What followed, why, and where that is written."""
-        from scenarios import views
-
-        return views.debriefing(request, self.item_slug())
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        """Readers are served from an edition (`scenarios.urls`), not from the page."""
+        return redirect(f"/scenarios/{self.slug}/")
 
 
 class Run(models.Model):

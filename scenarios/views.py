@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.markdown import html
 from people.access import membership
@@ -51,6 +53,8 @@ def _frame(read: Reading, label: str) -> dict[str, Any]:
     }
 
 
+@login_required
+@require_safe
 def opening(request: HttpRequest, slug: str) -> HttpResponse:
     """What it is about, the content note, and the way in or on."""
     read = _reading(request, slug)
@@ -62,6 +66,8 @@ def opening(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "scenarios/opening.html", context)
 
 
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def playing(request: HttpRequest, slug: str) -> HttpResponse:
     """The passage where the reader stands, and what followed from the last choice."""
     read = _reading(request, slug)
@@ -105,6 +111,8 @@ def _step(request: HttpRequest, read: Reading) -> HttpResponse:
     return redirect(request.path)
 
 
+@login_required
+@require_safe
 def debriefing(request: HttpRequest, slug: str) -> HttpResponse:
     """What was chosen, why it matters, and where that is written; then another go."""
     read = _reading(request, slug)

@@ -1,0 +1,110 @@
+"""A real browser on the live site: phone and desk, with and without JavaScript, and axe on it."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop of its own
+
+BROWSERS = ["chromium", "chromium-browser", "google-chrome", "chrome", "msedge"]
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The Chromium or Chrome of this machine."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        words = "No Chromium or Chrome was found, so nothing was driven in a browser."
+        pytest.fail(words) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(words)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Reader:
+    """Somebody at a screen. Every page that they look at is checked."""
+
+    page: Page
+    site: str
+    name: str
+    script: bool
+    seen: int = 0
+
+    def goes_to(self, address: str) -> None:
+        self.page.goto(self.site + address)
+        self.looks()
+
+    def presses(self, words: str) -> None:
+        """A button or a link, by what it says."""
+        role = self.page.get_by_role("button", name=words)
+        (role if role.count() else self.page.get_by_role("link", name=words)).first.click()
+        self.looks()
+
+    def looks(self) -> None:
+        """No axe violation, one h1, nothing wider than the screen; a picture where asked for."""
+        self.seen += 1
+        self._picture()
+        wide = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, f"{self.page.url} is {wide} px wider than the screen"
+        assert self.page.locator("h1").count() == 1, f"{self.page.url} has not one h1"
+        if self.script:
+            check_accessible(self.page)
+
+    def _picture(self) -> None:
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            path = Path(folder) / f"{self.name}-{self.seen:02}.png"
+            self.page.screenshot(path=path, full_page=True)
+
+    @property
+    def title(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def words(self) -> str:
+        return self.page.locator("body").inner_text()
+
+
+def check_accessible(page: Page) -> None:
+    """Fail with what axe found and where."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    told = [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found]
+    assert not told, f"{page.url}\n" + "\n".join(told)
+
+
+Sits = Callable[..., Reader]
+
+
+@pytest.fixture
+def sits(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Sits]:
+    """Seats a reader: `sits("nadia", screen=PHONE, script=False)`."""
+    contexts = []
+
+    def seat(name: str, *, screen: dict = PHONE, script: bool = True) -> Reader:
+        context = browser.new_context(
+            viewport=screen, java_script_enabled=script, locale="en-GB", accept_downloads=True
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        site = live_server.url.replace("127.0.0.1", "localhost")
+        return Reader(page, site, f"{name}-{screen['width']}{'' if script else '-plain'}", script)
+
+    yield seat
+    for context in contexts:
+        context.close()
