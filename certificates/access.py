@@ -1,0 +1,18 @@
+"""Who may open a certificate: the person whose it is, and those who lead at its school."""
+
+from django.http import Http404, HttpRequest
+
+from certificates.models import Certificate
+from people.access import membership
+
+
+def check_may_see(request: HttpRequest, number: str) -> Certificate:
+    """The certificate of this number; 404 for everyone else, as if there were none."""
+    certificate = Certificate.objects.filter(number=number).first()
+    if certificate and certificate.person == request.user.ref:
+        return certificate
+    here = membership(request)
+    at_home = certificate and here.school and certificate.chain == here.school.urn
+    if not (at_home and here.leads):
+        raise Http404("There is no such certificate.")
+    return certificate
