@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms.markdown import html
+from cms.markdown import to_html
 from people.access import membership
 from people.contacts import contacts, fill, slot_words
 from scenarios.models import Step
@@ -32,7 +32,7 @@ class Words:
 
     def prose(self, text: str) -> SafeString:
         """Paragraphs and quotes."""
-        return mark_safe(fill(html(text), self.slots))  # noqa: S308  (html() shows HTML as text)
+        return mark_safe(fill(to_html(text), self.slots))  # noqa: S308  (to_html shows HTML as text)
 
     def line(self, text: str) -> str:
         """One line, plain; the template escapes it."""

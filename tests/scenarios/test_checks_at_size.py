@@ -29,22 +29,22 @@ def diamonds(number: int, *, local: bool = False, to_the_end: bool = False) -> S
     return story(*passages, passage(f"F{number}", *keys, choice("End")), ending("End"))
 
 
-def in_less_than_a_second(large: Story) -> dict[str, str]:
-    began = time.perf_counter()
+def in_less_than_two_seconds(large: Story) -> dict[str, str]:
+    began = time.process_time()
     answers = check(large, {"The guidance"})
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 2  # of this process, however busy the machine is
     return {code: answer.answer for code, answer in answers.items()}
 
 
 @pytest.mark.parametrize("large", [chain(5_000), diamonds(40), diamonds(40, local=True)])
 def test_a_long_chain_and_forty_diamonds_are_ordinary(large):
-    answers = in_less_than_a_second(large)
+    answers = in_less_than_two_seconds(large)
     assert {answers[f"SC{n:02}"] for n in range(1, 11)} == {"proved"}
     assert answers["SC13"] == "proved"
 
 
 def test_forty_flags_asked_for_at_the_end_are_past_the_limit_and_most_is_proved_all_the_same():
-    answers = in_less_than_a_second(diamonds(40, to_the_end=True))
+    answers = in_less_than_two_seconds(diamonds(40, to_the_end=True))
     assert answers["SC13"] == "not_proved"
     assert {answers[f"SC{n:02}"] for n in range(1, 11)} == {"proved"}
 
@@ -52,7 +52,7 @@ def test_forty_flags_asked_for_at_the_end_are_past_the_limit_and_most_is_proved_
 def test_past_the_limit_what_cannot_be_known_is_not_proved():
     fork = diamonds(40, to_the_end=True)
     all_of_them = choice("End", needs=flags(*(f"f{n}" for n in range(40))))
-    answers = in_less_than_a_second(
+    answers = in_less_than_two_seconds(
         story(*fork.passages[:-2], passage("F40", all_of_them), ending("End"))
     )
     unknown = [code for code, answer in answers.items() if answer == "not_proved"]
@@ -64,11 +64,11 @@ def test_a_thousand_limits_of_a_thousand_million_do_not_hold_it_up():
         passage(f"P{n}", choice(f"P{n + 1}"), choice(f"P{max(n - 1, 0)}", f"b{n}", uses=10**9))
         for n in range(1_000)
     ]
-    answers = in_less_than_a_second(story(*rungs, ending("P1000")))
+    answers = in_less_than_two_seconds(story(*rungs, ending("P1000")))
     assert answers["SC04"] == "proved"
     assert answers["SC13"] == "not_proved"
 
 
 def test_five_thousand_broken_links_do_not_hold_it_up():
     links = [passage(f"Page {n}", choice(f"Pge {n + 1}")) for n in range(5_000)]
-    assert in_less_than_a_second(story(*links))["SC01"] == "disproved"
+    assert in_less_than_two_seconds(story(*links))["SC01"] == "disproved"
