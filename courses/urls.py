@@ -1,5 +1,17 @@
-"""Addresses of the courses room."""
+"""Addresses of the courses room: those of the page of a module, and below it.
 
-from django.urls import URLPattern, URLResolver
+They are answered here and not by Wagtail's routing, since readers are served from an edition and
+not from the page: a page that is a draft, moved or deleted takes nothing from them.
+"""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from courses import views
+
+urlpatterns = [
+    path("modules/<slug:slug>/", views.overview, name="module"),
+    path("modules/<slug:slug>/newest/", views.newest, name="module_newest"),
+    path("modules/<slug:slug>/quiz/", views.quiz, name="quiz"),
+    path("modules/<slug:slug>/quiz/<int:pk>/", views.result, name="quiz_result"),
+    path("modules/<slug:slug>/<slug:lesson>/", views.lesson, name="lesson"),
+]

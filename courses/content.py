@@ -1,0 +1,116 @@
+"""Modules that come with Inset, from courses/content/*.toml into the site as drafts.
+
+Ids in a file are the ids in the page, and those that a file does not give are counted, so that a
+file makes the same page, to the byte, wherever it is loaded.
+"""
+
+import json
+import tomllib
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from cms.markdown import to_html
+from cms.models import ShelfPage
+from courses.models import ModulePage
+
+FOLDER = Path(__file__).with_suffix("")
+_AS_HTML = {("text", "body"), ("case", "body")}
+
+Raw = dict[str, Any]  # a value as a stream field stores it
+
+
+def names() -> list[str]:
+    """The names of all files, which are the slugs of their modules."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+@transaction.atomic
+def load(name: str) -> ModulePage:
+    """The module of this file as a draft on the shelf of modules; publishing is the caller's.
+
+    A file that has not changed since it was loaded changes nothing, whatever editors have made of
+    the page. Raises FileNotFoundError for a name that is none.
+    """
+    file = (FOLDER / f"{name}.toml").read_bytes()
+    digest, data = sha256(file).hexdigest(), tomllib.loads(file.decode())
+    page = ModulePage.objects.filter(slug=data["slug"]).first()
+    draft = page.get_latest_revision_as_object() if page else ModulePage(slug=data["slug"])
+    if draft.file_digest != digest:
+        _fill(draft, data)
+        draft.file_digest = digest
+        if page is None:
+            ShelfPage.objects.get(slug=ModulePage.shelf).add_child(instance=draft)
+        draft.save_revision()
+    return ModulePage.objects.get(pk=draft.pk)
+
+
+def _fill(page: ModulePage, data: dict[str, Any]) -> None:
+    """What the file says, into the page's fields."""
+    quiz = data["quiz"]
+    for field in ("title", "lead", "why", "content_note", "audience", "checked_on", "review_on"):
+        setattr(page, field, data[field])
+    page.checked_against = "\n".join(data["checked_against"])
+    page.lessons = json.dumps([_lesson(lesson) for lesson in data["lessons"]])
+    page.quiz_title, page.quiz_lead = quiz["title"], quiz["lead"]
+    page.pass_mark = quiz["pass_mark"]
+    page.questions = json.dumps([_question(question) for question in quiz["questions"]])
+
+
+def _lesson(lesson: dict[str, Any]) -> Raw:
+    id = lesson["id"]
+    blocks = [(f"{id}-{number}", block) for number, block in enumerate(lesson["blocks"], start=1)]
+    value = {
+        "title": lesson["title"],
+        "lead": lesson["lead"],
+        "minutes": lesson["minutes"],
+        "content_note": lesson.get("content_note", ""),
+        "content": [
+            {"type": block["kind"], "id": its_id, "value": _block(its_id, block)}
+            for its_id, block in blocks
+        ],
+        "sources": _items(
+            f"{id}-source",
+            [{"where": "", "note": "", **source} for source in lesson.get("sources", [])],
+        ),
+    }
+    return {"type": "lesson", "id": id, "value": value}
+
+
+def _block(id: str, block: dict[str, Any]) -> Any:
+    """The value of one block: text is HTML by itself, every other kind has named fields."""
+    kind = block["kind"]
+    value = {
+        name: to_html(words) if (kind, name) in _AS_HTML else words
+        for name, words in block.items()
+        if name != "kind"
+    }
+    if kind == "text":
+        return value["body"]
+    if kind == "say":
+        value.setdefault("who", "")
+    if kind == "checklist":
+        value["items"] = _items(id, value["items"])
+    return value
+
+
+def _items(id: str, values: list[Any]) -> list[Raw]:
+    return [
+        {"type": "item", "id": f"{id}-{number}", "value": value}
+        for number, value in enumerate(values, start=1)
+    ]
+
+
+def _question(question: dict[str, Any]) -> Raw:
+    value = {name: question[name] for name in ("text", "kind", "must", "explanation")}
+    value["options"] = [
+        {
+            "type": "item",
+            "id": option["id"],
+            "value": {name: option[name] for name in ("text", "right", "feedback")},
+        }
+        for option in question["options"]
+    ]
+    return {"type": "question", "id": question["id"], "value": value}

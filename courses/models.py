@@ -1,0 +1,173 @@
+"""Modules, and where readers are in them. What counts as evidence is in the register."""
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from cms.models import ItemPage, as_preview
+from courses.blocks import LessonBlock, QuestionBlock
+from courses.marking import faults
+from courses.module import module_from
+
+
+class ModulePage(ItemPage):
+    """A module: lessons to read and questions to answer. One page, so one publication of all."""
+
+    item_kind = "module"
+    shelf = "modules"
+    parent_page_types = ["cms.ShelfPage"]
+    subpage_types: list[str] = []
+
+    audience = models.CharField(
+        "for whom", max_length=200, blank=True, help_text="Such as “All staff, in any job”."
+    )
+    lessons = StreamField(
+        [("lesson", LessonBlock())],
+        blank=True,
+        help_text="Readers may stop after each. Some short ones read better than one long.",
+    )
+    quiz_title = models.CharField("title", max_length=120, default="Check what you will do")
+    quiz_lead = models.CharField("in one sentence", max_length=300, blank=True)
+    pass_mark = models.PositiveSmallIntegerField(
+        default=80,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text="How many of every 100 must be right. With 80, six of eight are too few.",
+    )
+    questions = StreamField([("question", QuestionBlock())], blank=True)
+    file_digest = models.CharField(max_length=64, blank=True, editable=False)  # courses/content.py
+
+    content_panels = [
+        ItemPage.door_panel,
+        *Page.content_panels,
+        *ItemPage.about_panels,
+        FieldPanel("audience"),
+        FieldPanel("lessons"),
+        MultiFieldPanel(
+            [
+                FieldPanel("quiz_title"),
+                FieldPanel("quiz_lead"),
+                FieldPanel("pass_mark"),
+                FieldPanel("questions"),
+            ],
+            heading="Questions at the end",
+        ),
+        MultiFieldPanel(ItemPage.checked_panels, heading="Checked against"),
+    ]
+
+    class Meta:
+        verbose_name = "module"
+
+    def clean(self) -> None:
+        """Minutes are reckoned from the lessons."""
+        super().clean()
+        self.minutes = self.reckoned_minutes()
+
+    def reckoned_minutes(self) -> int:
+        """The minutes of all lessons together; the questions come on top."""
+        return sum(child.value["minutes"] or 0 for child in self.lessons)
+
+    def snapshot(self) -> dict[str, Any]:
+        """The page with its lessons and quiz as stored; ids of blocks are kept."""
+        return super().snapshot() | {
+            "minutes": self.reckoned_minutes(),
+            "audience": self.audience,
+            "lessons": self.lessons.get_prep_value(),
+            "quiz": {
+                "title": self.quiz_title,
+                "lead": self.quiz_lead,
+                "pass_mark": self.pass_mark,
+                "questions": self.questions.get_prep_value(),
+            },
+        }
+
+    def not_ready(self) -> list[str]:
+        """A module has lessons that say something, and a quiz that can be passed."""
+        module = module_from(self.snapshot())
+        found = super().not_ready()
+        if not module.lessons:
+            found.append("Write at least one lesson.")
+        for number, lesson in enumerate(module.lessons, start=1):
+            if not (lesson.title.strip() and lesson.minutes and lesson.content):
+                found.append(
+                    f"Lesson {number}: give it a title, its minutes and something to read."
+                )
+        return found + faults(module.quiz)
+
+    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+        """Readers are served by address, from an edition: see courses/urls.py."""
+        return redirect("module", self.slug)
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The first page, each lesson, and the questions."""
+        lessons = [(child.id, child.value["title"]) for child in self.lessons if child.id]
+        return [("", "The first page"), *lessons, ("quiz", "The questions")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The draft as a reader would see it, and what it lacks."""
+        from courses.views import preview
+
+        return as_preview(preview(request, self, mode_name))
+
+
+class LessonRead(models.Model):
+    """That a person is through with a lesson, in the edition they began. Kept until they pass.
+
+    A convenience like a bookmark: it says where to carry on and opens the quiz.
+    """
+
+    person = models.CharField(max_length=36)
+    item = models.CharField(max_length=80)
+    lesson = models.CharField(max_length=80)
+    edition = models.PositiveIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "item", "lesson"], name="courses_lesson_read_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} read {self.lesson} of {self.item}"
+
+
+class Attempt(models.Model):
+    """Answers that a person sent to a quiz, marked. Theirs alone to see; the mark is evidence
+    only where a record says so.
+
+    `form_key` is the page's own number, so that a second press sends nothing twice; `digest`
+    names the text that was answered.
+    """
+
+    person = models.CharField(max_length=36)
+    item = models.CharField(max_length=80)
+    edition = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    form_key = models.UUIDField()
+    answers = models.JSONField()
+    right = models.PositiveSmallIntegerField()
+    out_of = models.PositiveSmallIntegerField()
+    passed = models.BooleanField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "form_key"], name="courses_attempt_sent_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(right__lte=models.F("out_of")), name="courses_attempt_right"
+            ),
+        ]
+        indexes = [models.Index(fields=["person", "item", "sent_at"])]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.right} of {self.out_of} in {self.item}"

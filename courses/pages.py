@@ -1,0 +1,172 @@
+"""What the pages of a module say, as plain values for their templates. No database here."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
+
+from courses.marking import Mark, Marked, Quiz
+from courses.module import QUIZ, Lesson, Module, next_place, place_words
+
+LEAVE = "/my-training/"
+
+
+def full_date(day: date) -> str:
+    """“Friday 4 December 2026”."""
+    return date_format(day, "l j F Y")
+
+
+def address(slug: str, place: str) -> str:
+    """The address of a lesson (its id) or of the questions."""
+    return reverse("quiz", args=[slug]) if place == QUIZ else reverse("lesson", args=[slug, place])
+
+
+def crumbs(slug: str, title: str, *here: str) -> list[dict[str, str]]:
+    """From My training through the module to here."""
+    module_url = reverse("module", args=[slug]) if here else ""
+    trail = [("My training", LEAVE), (title, module_url), *((label, "") for label in here)]
+    return [{"label": label, "url": url} for label, url in trail]
+
+
+def lines(slug: str, module: Module, read: list[str], here: str = "") -> list[dict[str, Any]]:
+    """The lessons and the questions, each with its address and whether it is done."""
+    found = [
+        _line(slug, lesson.id, lesson.title, lesson.minutes, read, here)
+        for lesson in module.lessons
+    ]
+    return [*found, _line(slug, QUIZ, module.quiz.title, 0, [], here)]
+
+
+def _line(
+    slug: str, place: str, title: str, minutes: int, read: list[str], here: str
+) -> dict[str, Any]:
+    state = "here" if place == here else "done" if place in read else "ahead"
+    return {"title": title, "url": address(slug, place), "state": state, "minutes": minutes}
+
+
+def checked(module: Module) -> str:
+    """When it was checked and is looked at again, in a sentence or two; nothing if never."""
+    words = f"Checked on {full_date(module.checked_on)}." if module.checked_on else ""
+    if module.review_on:
+        words += f" To be looked at again by {full_date(module.review_on)}."
+    return words.strip()
+
+
+def overview(slug: str, module: Module, read: list[str], finished: bool = False) -> dict[str, Any]:
+    """The first page: what it is, what it holds, and the one way on."""
+    begin = "Read it again" if finished else "Start"
+    place = next_place(module, read) if module.lessons else QUIZ
+    return {
+        "crumbs": crumbs(slug, module.title),
+        "module": module,
+        "lines": lines(slug, module, read),
+        "go_url": address(slug, place),
+        "go_words": f"Carry on with {place_words(module, place)}" if read else begin,
+        "checked": checked(module),
+        "leave_url": LEAVE,
+    }
+
+
+def lesson(slug: str, module: Module, this: Lesson, read: list[str], html: str) -> dict[str, Any]:
+    """A lesson, where it stands, and the ways on, out and back. `html` is its text."""
+    number, total = module.number(this.id), len(module.lessons)
+    after = next_place(module, [*(each for each in read if each != this.id), this.id])
+    before = module.lessons[number - 2] if number > 1 else None
+    return {
+        "crumbs": crumbs(slug, module.title, f"Lesson {number}"),
+        "lesson": this,
+        "html": mark_safe(html),  # noqa: S308  (rendered by our own blocks)
+        "number": number,
+        "total": total,
+        "done": len(module.lessons) - len(module.unread(frozenset(read))),
+        "lines": lines(slug, module, read, here=this.id),
+        "on_words": f"Carry on to {_on_words(module, after)}",
+        "back_url": address(slug, before.id) if before else "",
+        "back_words": f"Back to lesson {number - 1}",
+        "checked": checked(module),
+        "leave_url": LEAVE,
+    }
+
+
+def _on_words(module: Module, place: str) -> str:
+    return "the questions" if place == QUIZ else f"lesson {module.number(place)}"
+
+
+def lessons_first(slug: str, module: Module, unread: list[Lesson]) -> dict[str, Any]:
+    """The questions were asked for too early: which lessons come first."""
+    left = [
+        {"number": module.number(each.id), "title": each.title, "url": address(slug, each.id)}
+        for each in unread
+    ]
+    return {"crumbs": crumbs(slug, module.title, module.quiz.title), "module": module, "left": left}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of one question: what was chosen, with what is said to it.
+
+    Right answers that were not chosen are told only to whoever has passed.
+    """
+
+    number: int
+    text: str
+    right: bool
+    must: bool
+    chosen: list[dict[str, Any]]
+    missing: list[str]
+    explanation: str
+
+
+def replies(marked: Marked) -> list[Reply]:
+    """Every question with what came of it, in order."""
+    return [_reply(number, each, marked.passed) for number, each in enumerate(marked.marks, 1)]
+
+
+def _reply(number: int, each: Mark, passed: bool) -> Reply:
+    question, told = each.question, passed or each.right
+    return Reply(
+        number=number,
+        text=question.text,
+        right=each.right,
+        must=question.must,
+        chosen=[
+            {"text": option.text, "feedback": option.feedback, "right": option.right}
+            for option in question.options
+            if option.id in each.chosen
+        ],
+        missing=[
+            option.text
+            for option in question.options
+            if told and option.right and option.id not in each.chosen
+        ],
+        explanation=question.explanation if told else "",
+    )
+
+
+def result(slug: str, module: Module, marked: Marked) -> dict[str, Any]:
+    """How it went, and what comes next."""
+    return {
+        "crumbs": crumbs(slug, module.title, module.quiz.title),
+        "module": module,
+        "marked": marked,
+        "lead": _outcome(module.quiz, marked),
+        "replies": replies(marked),
+        "quiz_url": address(slug, QUIZ),
+        "leave_url": LEAVE,
+    }
+
+
+def _outcome(quiz: Quiz, marked: Marked) -> str:
+    verb = "is" if marked.right == 1 else "are"
+    score = f"{marked.right} of {marked.out_of} {verb} right"
+    if marked.passed:
+        return f"{score}. That is it: you have finished this module."
+    if marked.right >= quiz.needed:
+        return (
+            f"{score}, which would be enough. But some things everyone here must get right, "
+            "because a child may depend on it. They are marked below."
+        )
+    return f"{score}, and {quiz.needed} are needed. You can try again as often as you like."

@@ -1,0 +1,184 @@
+"""The pages of a module: its first page, a lesson, the questions, and what came of them.
+
+Each loads with permission, makes one call and answers. Anybody signed in may read.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses import actions, facts, pages
+from courses.blocks import show_content
+from courses.facts import Reading
+from courses.forms import QuizForm, answers_from
+from courses.marking import mark
+from courses.models import Attempt, ModulePage
+from courses.module import QUIZ, module_from
+from people.access import membership, today
+from people.contacts import contacts, fill, slot_words
+
+View = Callable[..., HttpResponse]
+
+
+def show(
+    request: HttpRequest, name: str, context: dict[str, Any] | None = None, status: int = 200
+) -> HttpResponse:
+    """A page of this room, its slots ({dsl} and the like) filled for the reader's school."""
+    html = render_to_string(f"courses/{name}.html", context, request)
+    school = membership(request).school
+    return HttpResponse(fill(html, slot_words(school, contacts(school))), status=status)
+
+
+def reads_module(view: View) -> View:
+    """Hand the view the reader's `Reading`; without an edition to read, say so kindly."""
+
+    @login_required
+    @wraps(view)
+    def wrapped(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+        here = membership(request)
+        chain = here.school.urn if here.school else None
+        reading = facts.reading(person=here.user.ref, chain=chain, slug=slug, on=today())
+        if reading is None:
+            return show(request, "not_published", status=404)
+        return view(request, reading, **kwargs)
+
+    return wrapped
+
+
+@require_safe
+@reads_module
+def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """What the module is, its lessons, and *Start* or *Carry on*."""
+    finished = facts.last_pass(person=reading.person, slug=reading.slug)
+    context = pages.overview(reading.slug, reading.module, reading.read, bool(finished))
+    return show(request, "overview", context | {"reading": reading, "finished": finished})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_module
+def lesson(request: HttpRequest, reading: Reading, lesson: str) -> HttpResponse:
+    """One lesson. Carrying on from it marks it as read and moves the bookmark."""
+    if request.method == "POST":
+        return _finish_lesson(request, reading, lesson)
+    this = reading.module.lesson(lesson)
+    if this is None:
+        raise Http404("This module has no such lesson.")
+    html = facts.lesson_html(reading.edition.digest, lesson)
+    context = pages.lesson(reading.slug, reading.module, this, reading.read, html)
+    return show(request, "lesson", context | {"edition": reading.edition.number})
+
+
+def _finish_lesson(request: HttpRequest, reading: Reading, lesson: str) -> HttpResponse:
+    edition = request.POST.get("edition", "")
+    try:
+        place = actions.finish_lesson(
+            reading=reading, edition=edition, lesson=lesson, by=reading.person
+        )
+    except actions.EditionChanged:
+        return _changed(request, reading)
+    return redirect(pages.address(reading.slug, place))
+
+
+def _changed(request: HttpRequest, reading: Reading) -> HttpResponse:
+    messages.info(
+        request, "This module has changed since you opened that page. Here it is as it is now."
+    )
+    return redirect("module", reading.slug)
+
+
+@require_POST
+@reads_module
+def newest(_: HttpRequest, reading: Reading) -> HttpResponse:
+    """Leave the edition that was begun for the newest one."""
+    actions.begin_newest(reading=reading, by=reading.person)
+    return redirect("module", reading.slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_module
+def quiz(request: HttpRequest, reading: Reading) -> HttpResponse:
+    """The questions, once the lessons are read; whoever has finished sees how it went."""
+    if request.method == "POST":
+        return _send(request, reading)
+    if unread := reading.module.unread(frozenset(reading.read)):
+        return _lessons_first(request, reading, unread)
+    return _ask(request, reading, QuizForm(reading.module.quiz), uuid4())
+
+
+def _ask(request: HttpRequest, reading: Reading, form: QuizForm, form_key: UUID) -> HttpResponse:
+    context = {
+        "crumbs": pages.crumbs(reading.slug, reading.module.title, reading.module.quiz.title),
+        "quiz": reading.module.quiz,
+        "form": form,
+        "form_key": form_key,
+        "edition": reading.edition.number,
+        "leave_url": pages.LEAVE,
+    }
+    return show(request, "quiz", context)
+
+
+def _send(request: HttpRequest, reading: Reading) -> HttpResponse:
+    try:
+        form_key = UUID(request.POST.get("form_key", ""))
+        attempt = actions.send_answers(
+            reading=reading,
+            edition=request.POST.get("edition", ""),
+            answers=answers_from(request.POST),
+            form_key=form_key,
+            on=today(),
+            by=reading.person,
+        )
+    except actions.EditionChanged:
+        return _changed(request, reading)
+    except actions.LessonsFirst as early:
+        return _lessons_first(request, reading, early.lessons)
+    except actions.Unanswered:
+        return _ask(request, reading, QuizForm(reading.module.quiz, request.POST), form_key)
+    except ValueError:  # BadAnswers, and a form key that is none
+        return show(request, "refused", status=400)
+    return redirect("quiz_result", attempt.item, attempt.pk)
+
+
+def _lessons_first(request: HttpRequest, reading: Reading, unread: list[Any]) -> HttpResponse:
+    """Where nothing is read because the module has just been finished, the result is the answer."""
+    finished = None if reading.read else facts.last_pass(person=reading.person, slug=reading.slug)
+    if finished:
+        return redirect("quiz_result", reading.slug, finished.pk)
+    return show(request, "lessons_first", pages.lessons_first(reading.slug, reading.module, unread))
+
+
+@require_safe
+@login_required
+def result(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """How it went, from the text that was answered. Another person's is not there."""
+    mine = Attempt.objects.filter(person=membership(request).user.ref, item=slug)
+    attempt = get_object_or_404(mine, pk=pk)
+    module = facts.module_of(attempt.digest)
+    if module is None:
+        raise Http404("The text of this attempt is not here.")
+    context = pages.result(slug, module, mark(module.quiz, attempt.answers))
+    context |= {"sent_at": attempt.sent_at, "recorded": membership(request).school is not None}
+    return show(request, "result", context)
+
+
+def preview(request: HttpRequest, page: ModulePage, mode: str) -> HttpResponse:
+    """A draft as a reader would see it, for its editor; nothing on it can be sent."""
+    module, slug = module_from(page.snapshot()), page.slug or "new"
+    this = module.lesson(mode)
+    if this:
+        context = pages.lesson(slug, module, this, [], show_content(this.content))
+        name = "lesson"
+    elif mode == QUIZ:
+        context = {"quiz": module.quiz, "form": QuizForm(module.quiz), "leave_url": pages.LEAVE}
+        name = "quiz"
+    else:
+        context, name = pages.overview(slug, module, []), "overview"
+    return show(request, name, context | {"crumbs": [], "lacks": page.not_ready()})
