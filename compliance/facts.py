@@ -5,10 +5,10 @@ reference: read in the order they were written, the last row wins. So opening, c
 was known then" are one rule. Rows are read as tuples: model instances cost five times as much.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import CharField, QuerySet, Value
 
@@ -23,6 +23,7 @@ from compliance.due import (
     Record,
     Renewal,
     Requirement,
+    Standing,
 )
 from compliance.why import RuleWords
 from people import models as people_models
@@ -37,6 +38,16 @@ class Rule(Requirement):
     """A requirement with the words for it: what it is called, who wants it, where that is said."""
 
     words: RuleWords
+
+
+def rules_of(facts: Facts) -> Sequence[Rule]:
+    """The requirements with their words, as `read` gave them."""
+    return cast(Sequence[Rule], facts.requirements)
+
+
+def words_of(standing: Standing) -> RuleWords:
+    """The words of the requirement that a standing is about, as `read` gave it."""
+    return cast(Rule, standing.rule).words
 
 
 def read(

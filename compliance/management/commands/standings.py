@@ -9,7 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from compliance.due import Standing, standings
-from compliance.facts import read
+from compliance.facts import read, words_of
 from compliance.why import full_date, why
 from people.access import today
 from people.models import School
@@ -101,7 +101,7 @@ def _row(standing: Standing, on: date) -> dict[str, str | None]:
         "status": standing.status,
         "due_on": standing.due_on.isoformat() if standing.due_on else None,
         "done_on": standing.done_on.isoformat() if standing.done_on else None,
-        "why": why(standing, standing.rule.words, on),  # type: ignore[attr-defined]
+        "why": why(standing, words_of(standing), on),
     }
 
 

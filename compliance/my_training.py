@@ -1,0 +1,343 @@
+"""What *My training* says: what is waiting, in order, and what is done. One page, one person."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.contrib.humanize.templatetags.humanize import apnumber
+
+from compliance.due import LATE, Standing, standings
+from compliance.facts import read, words_of
+from compliance.why import full_date, why
+from people.access import Membership
+from register.models import Bookmark, Item
+
+WEEK = timedelta(days=7)
+WAITING = LATE | {"to_do", "due_soon"}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One item on the list, with the words for where it stands."""
+
+    title: str
+    url: str
+    what_for: str  # the item's own sentence
+    why: str  # the rule, the fact, the sum
+    status: str
+    words: str
+    when: str
+    done: str
+    minutes: str
+    action: str
+    first: bool = False  # the one thing to do next
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Tasks that wait for the same reason, the next to be due first."""
+
+    heading: str
+    tasks: list[Task]
+    now: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyTraining:
+    """The page: its answer first."""
+
+    title: str
+    lead: str
+    groups: list[Group]
+    done: list[Task]
+    excused: list[Task]
+    paused: list[Task]
+    not_asked: list[Standing]
+    total: int
+    to_go: str
+    filled: float  # of `total`, what is under way counted in part
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """An item with the standing that decides, and where the person was in it."""
+
+    standing: Standing
+    item: Item
+    bookmark: Bookmark | None
+
+    @property
+    def status(self) -> str:
+        return self.standing.status
+
+    @property
+    def waits(self) -> bool:
+        return self.status in WAITING
+
+    @property
+    def due_on(self) -> date:
+        return self.standing.due_on or date.max
+
+    @property
+    def begun(self) -> bool:
+        mark = self.bookmark
+        return self.waits and mark is not None and (mark.total == 0 or mark.done < mark.total)
+
+    @property
+    def part_done(self) -> float:
+        return self.bookmark.done / self.bookmark.total if self._counted else 0.0
+
+    @property
+    def minutes_left(self) -> int:
+        if not self._counted:
+            return self.item.minutes
+        return max(1, round(self.item.minutes * (1 - self.part_done))) if self.item.minutes else 0
+
+    @property
+    def _counted(self) -> bool:
+        return self.begun and bool(self.bookmark and self.bookmark.total)
+
+
+def my_training(here: Membership, on: date) -> MyTraining:
+    """The reader's list at their school on a day. Seven queries at most."""
+    assert here.school is not None
+    ref = here.user.ref
+    found = standings(read(here.school.urn, people={ref}), on)
+    slugs = {standing.rule.item for standing in found}
+    items = Item.objects.in_bulk(slugs)
+    marks = {mark.item: mark for mark in Bookmark.objects.filter(person=ref, item__in=slugs)}
+    return present(found, items, marks, on, first_name=here.user.first_name)
+
+
+def present(
+    found: Iterable[Standing],
+    items: Mapping[str, Item],
+    marks: Mapping[str, Bookmark],
+    on: date,
+    first_name: str = "",
+) -> MyTraining:
+    """The page from one person's standings; `items` and `marks` by item's slug."""
+    asked = [
+        Asked(
+            standing,
+            items.get(standing.rule.item) or Item(title=words_of(standing).title),
+            marks.get(standing.rule.item),
+        )
+        for standing in _one_for_each_item(found)
+    ]
+    waiting = sorted((each for each in asked if each.waits), key=lambda each: each.due_on)
+    done = sorted((each for each in asked if each.status == "current"), key=lambda e: e.due_on)
+    groups = _groups(waiting, on)
+    title, lead = _answer(groups, waiting, done, asked, on, first_name)
+    return MyTraining(
+        title=title,
+        lead=lead,
+        groups=_with_the_next_one_marked([_group(*each, on=on) for each in groups]),
+        done=[_task(each, on) for each in done],
+        excused=[_task(each, on) for each in asked if each.status == "excused"],
+        paused=[_task(each, on) for each in asked if each.status == "paused"],
+        not_asked=[e.standing for e in asked if e.status == "not_required" and _applies(e, on)],
+        total=len(waiting) + len(done),
+        to_go=duration(sum(each.minutes_left for each in waiting)),
+        filled=len(done) + sum(each.part_done for each in waiting),
+    )
+
+
+def duration(minutes: int) -> str:
+    """“1 hour 40 minutes”; nothing for 0."""
+    hours, rest = divmod(minutes, 60)
+    words = []
+    if hours:
+        words.append("1 hour" if hours == 1 else f"{hours} hours")
+    if rest:
+        words.append("1 minute" if rest == 1 else f"{rest} minutes")
+    return " ".join(words)
+
+
+# Which standing decides, and where it goes.
+
+
+def _one_for_each_item(found: Iterable[Standing]) -> list[Standing]:
+    """Where several requirements ask for one item, the one that presses most."""
+    chosen: dict[str, Standing] = {}
+    for standing in sorted(found, key=_pressing):
+        chosen.setdefault(standing.rule.item, standing)
+    return list(chosen.values())
+
+
+def _pressing(standing: Standing) -> tuple[int, date]:
+    order = ("current", "paused", "excused", "not_required")
+    waits = standing.status in WAITING
+    rank = 0 if waits else 1 + order.index(standing.status)
+    return rank, standing.due_on or date.max
+
+
+def _groups(waiting: list[Asked], on: date) -> list[tuple[str, list[Asked]]]:
+    """What waits, under its headings, in order; a heading with nothing under it is left out.
+
+    A person who is starting sees what is asked before they start and in their first week;
+    afterwards it goes by due day.
+    """
+    starting = any(_is_starting(each, on) for each in waiting)
+    this_week = "In your first week" if starting else "This week"
+    found: dict[str, list[Asked]] = {
+        heading: [] for heading in ("Do this first", "Before you start", this_week, "Later")
+    }
+    for each in waiting:
+        if each.status in LATE:
+            heading = "Do this first"
+        elif _is_starting(each, on):
+            days = each.standing.rule.first_due_days
+            heading = "Before you start" if days == 0 else this_week if days <= 7 else "Later"
+        else:
+            heading = this_week if each.due_on <= on + WEEK else "Later"
+        found[heading].append(each)
+    return [(heading, tasks) for heading, tasks in found.items() if tasks]
+
+
+def _is_starting(asked: Asked, on: date) -> bool:
+    """Never done, by someone who has not started yet or is in their first week."""
+    standing = asked.standing
+    return (
+        standing.done_on is None
+        and standing.spell is not None
+        and on <= standing.spell.starts_on + WEEK
+    )
+
+
+def _applies(asked: Asked, on: date) -> bool:
+    rule = asked.standing.rule
+    return rule.applies_from <= on <= (rule.applies_to or date.max)
+
+
+# The words.
+
+
+def _group(heading: str, tasks: list[Asked], *, on: date) -> Group:
+    return Group(heading, [_task(each, on) for each in tasks], now=False)
+
+
+def _with_the_next_one_marked(groups: list[Group]) -> list[Group]:
+    """The first group stands out, and the first thing that can be opened has the one button."""
+    if groups:
+        groups[0] = replace(groups[0], now=True)
+    for group in groups:
+        for place, task in enumerate(group.tasks):
+            if task.url:
+                group.tasks[place] = replace(task, first=True)
+                return groups
+    return groups
+
+
+def _task(asked: Asked, on: date) -> Task:
+    standing, item = asked.standing, asked.item
+    words, when = _standing_words(standing)
+    return Task(
+        title=item.title,
+        url=item.address,
+        what_for=item.why,
+        why=why(standing, words_of(standing), on),
+        status=standing.status,
+        words=words,
+        when=when,
+        done=f"Done on {full_date(standing.done_on)}." if standing.done_on else "",
+        minutes=_minutes(asked),
+        action=_action(asked),
+    )
+
+
+def _standing_words(standing: Standing) -> tuple[str, str]:
+    """The words of the mark, and those beside it."""
+    due_on = standing.due_on
+    day = full_date(due_on) if due_on else ""
+    if standing.is_late and due_on:
+        return f"Late since {full_date(due_on + timedelta(days=1))}", ""
+    if standing.status == "current":
+        return (f"In date to {day}" if day else "In date"), ""
+    if standing.status == "excused" and standing.exemption and standing.exemption.ends_on:
+        return f"Excused to {full_date(standing.exemption.ends_on)}", ""
+    return "", (f"by {day}" if day and standing.status in WAITING else "")
+
+
+def _minutes(asked: Asked) -> str:
+    minutes, left = asked.item.minutes, asked.minutes_left
+    if left != minutes:
+        return f"{left} of {duration(minutes)} left"
+    return duration(minutes)
+
+
+def _action(asked: Asked) -> str:
+    if not asked.item.address:
+        return ""
+    place = asked.bookmark.place_words if asked.begun and asked.bookmark else ""
+    if asked.begun:
+        return f"Carry on with {place}" if place else "Carry on"
+    return "Start"
+
+
+def _things(number: int) -> str:
+    words = str(apnumber(number))
+    return "One thing" if number == 1 else f"{words[0].upper()}{words[1:]} things"
+
+
+def _answer(
+    groups: list[tuple[str, list[Asked]]],
+    waiting: list[Asked],
+    done: list[Asked],
+    asked: list[Asked],
+    on: date,
+    first_name: str,
+) -> tuple[str, str]:
+    """The title and the lead."""
+    if not groups:
+        return _nothing(done, asked)
+    heading, tasks = groups[0]
+    things, first = _things(len(tasks)), tasks[0]
+    about = _about(first)
+    if heading == "Do this first":
+        return (
+            f"{things} {'is' if len(tasks) == 1 else 'are'} late",
+            f"Start with “{first.item.title}”.{about} If something stands in the way, tell one of "
+            "the people under “Support for you”.",
+        )
+    if heading == "Before you start":
+        return f"{things} to do before you start", _welcome(first, on, first_name) + about
+    start = _welcome(first, on, first_name) + " " if _is_starting(first, on) else ""
+    lead = f"{start}Next is “{first.item.title}”, by {full_date(first.due_on)}.{about}"
+    if heading == "Later":
+        return f"{_things(len(waiting))} to do, in good time", lead
+    when = "in your first week" if _is_starting(first, on) else "this week"
+    return f"{things} to do {when}", lead
+
+
+def _about(first: Asked) -> str:
+    takes = duration(first.minutes_left)
+    if not takes:
+        return ""
+    return f" About {takes} are left." if first.part_done else f" It takes about {takes}."
+
+
+def _welcome(first: Asked, on: date, first_name: str) -> str:
+    assert first.standing.spell is not None
+    starts_on = first.standing.spell.starts_on
+    if starts_on == on:
+        return f"Welcome, {first_name}. Today is your first day."
+    verb = "start" if on < starts_on else "started"
+    return f"Welcome, {first_name}. You {verb} on {full_date(starts_on)}."
+
+
+def _nothing(done: list[Asked], asked: list[Asked]) -> tuple[str, str]:
+    title = "Nothing is waiting for you"
+    away = next((each.standing.away for each in asked if each.status == "paused"), None)
+    if away:
+        until = f" until {full_date(away.ends_on)}" if away.ends_on else ""
+        return title, f"You are away{until}, and everything can wait until you are back."
+    if not done:
+        return title, "When your school asks something of you, it will stand here."
+    first = done[0]
+    if first.standing.due_on is None:
+        return title, "Everything that is asked of you is done. Thank you."
+    return title, (
+        "Everything that is asked of you is in date. Thank you. "
+        f"The next to come round is “{first.item.title}”, by {full_date(first.standing.due_on)}."
+    )

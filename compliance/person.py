@@ -1,0 +1,86 @@
+"""What the leads see of one person: where they stand, why, and what happened when."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from compliance.board import ORDER, Row, kind, mark_words, names_of, rows
+from compliance.due import Facts, Person, Standing
+from compliance.facts import read, rules_of, words_of
+from compliance.timeline import Happened, life
+from compliance.why import full_date, why
+from people.models import School, User
+from register.models import Item, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A requirement of theirs: its mark, and why."""
+
+    title: str
+    status: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPage:
+    """The page: its answer first."""
+
+    title: str
+    lead: str
+    asked: list[Asked]
+    timeline: list[Happened]
+
+
+def person_page(school: School, user: User, on: date) -> PersonPage:
+    """A person of the school on a day. Eight queries at most."""
+    facts = read(school.urn, people={user.ref})
+    name = user.get_full_name()
+    row = next(iter(rows(facts, {user.ref: name}, on)), None)
+    person = next(iter(facts.people), Person(user.ref))
+    found = [each for each in row.standings if each.status != "not_required"] if row else []
+    found.sort(key=lambda each: (ORDER.index(kind(each)), each.due_on or date.max))
+    title, lead = _answer(name, person, row, found, on)
+    return PersonPage(
+        title=title,
+        lead=lead,
+        asked=[_asked(each, on) for each in found],
+        timeline=_timeline(person, facts),
+    )
+
+
+def _asked(standing: Standing, on: date) -> Asked:
+    words = words_of(standing)
+    return Asked(words.title, standing.status, mark_words(standing), why(standing, words, on))
+
+
+def _timeline(person: Person, facts: Facts) -> list[Happened]:
+    records = list(Record.objects.filter(pk__in=[record.id for record in facts.records]))
+    names = names_of({r.by for r in records} | {r.witness for r in records if r.witness})
+    items = Item.objects.filter(slug__in={record.item for record in records})
+    titles = dict(items.values_list("slug", "title"))
+    titles |= {rule.id: rule.words.title for rule in rules_of(facts)}
+    return life(person, records, names, titles)
+
+
+def _answer(
+    name: str, person: Person, row: Row | None, found: list[Standing], on: date
+) -> tuple[str, str]:
+    if row is None:
+        last = max((post.ends_on for post in person.posts if post.ends_on), default=None)
+        return f"{name} has left", f"The last day was {full_date(last)}." if last else ""
+    number = sum(kind(each) == row.kind for each in found)
+    things = "one thing" if number == 1 else f"{number} things"
+    title = {
+        "late": f"{name} is late with {things}",
+        "due_soon": f"{name} has {things} due soon",
+        "to_do": f"{name} has {things} to do",
+        "paused": f"{name} is away",
+        "current": f"{name} has everything in date",
+        "excused": f"{name} is excused",
+    }.get(row.kind, f"Nothing is asked of {name}")
+    starts_on = min(post.starts_on for post in person.posts)
+    return (
+        title,
+        f"{row.role_words}, {'since' if starts_on <= on else 'from'} {full_date(starts_on)}.",
+    )

@@ -1,0 +1,81 @@
+"""My training, Our school, and one person's page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from compliance import board
+from compliance.facts import read
+from compliance.forms import BoardFilters
+from compliance.my_training import my_training as list_of
+from compliance.person import person_page
+from people.access import check_leads, check_person_of, membership, today
+from people.models import School
+
+
+@login_required
+@require_safe
+def my_training(request: HttpRequest) -> HttpResponse:
+    """The reader's own list."""
+    here = membership(request)
+    if here.school is None:
+        return render(request, "compliance/no_post.html")
+    schools = School.objects.filter(urn__in=here.schools) if len(here.schools) > 1 else None
+    context = {
+        "list": list_of(here, today()),
+        "here": here,
+        "schools": schools.values_list("urn", "name") if schools is not None else [],
+    }
+    return render(request, "compliance/my_training.html", context)
+
+
+@login_required
+@require_POST
+def choose_school(request: HttpRequest) -> HttpResponse:
+    """Which of the reader's own schools the pages speak of."""
+    chosen = request.POST.get("school", "")
+    if chosen not in membership(request).schools:
+        raise Http404("That is not one of your schools.")
+    request.session["school"] = chosen
+    return redirect("my_training")
+
+
+@login_required
+@require_safe
+def our_school(request: HttpRequest) -> HttpResponse:
+    """The leads' board."""
+    here = check_leads(request)
+    assert here.school is not None
+    facts = read(here.school.urn)
+    form = BoardFilters(request.GET, facts)
+    page = board.present(
+        facts,
+        board.names_of(person.id for person in facts.people),
+        form.kept(),
+        on=form.day() or today(),
+        now=timezone.localtime(),
+        opened=request.GET.get("why", ""),
+        page=request.GET.get("page", "1"),
+        whole="whole" in request.GET,
+    )
+    crumbs = [{"label": "My training", "url": "/my-training/"}, {"label": "Our school"}]
+    context = {"board": page, "form": form, "crumbs": crumbs}
+    return render(request, "compliance/board.html", context)
+
+
+@login_required
+@require_safe
+def person_at_school(request: HttpRequest, ref: str) -> HttpResponse:
+    """One person of the school, for its leads."""
+    here = check_leads(request)
+    assert here.school is not None
+    user = check_person_of(here, ref)
+    page = person_page(here.school, user, today())
+    crumbs = [
+        {"label": "My training", "url": "/my-training/"},
+        {"label": "Our school", "url": "/school/"},
+        {"label": user.get_full_name()},
+    ]
+    return render(request, "compliance/person.html", {"page": page, "crumbs": crumbs})
