@@ -107,7 +107,9 @@ SAMPLES = {
         "November 2026, with a dip to 71 in September 2026, when a new edition came out.",
         "caption": "Of every 100 things asked of staff, how many were in date.",
         "unit": "In date",
-        "points": [dict(zip(("label", "value", "x", "y"), month)) for month in MONTHS],
+        "points": [
+            {"label": label, "value": value, "x": x, "y": y} for label, value, x, y in MONTHS
+        ],
         "lines": [{"y": 150, "label": 60}, {"y": 86, "label": 80}, {"y": 22, "label": 100}],
         "remarks": [{"x": 261, "y": 121, "words": "71, new edition"}],
     },
