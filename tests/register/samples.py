@@ -1,6 +1,6 @@
 """Facts of every kind, so that a kind that is added later is attacked like the others."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import models
@@ -29,6 +29,8 @@ def filled(field: models.Field, n: int) -> Any:
         return bool(n % 2)
     if isinstance(field, models.IntegerField):
         return n + 1
+    if isinstance(field, models.DateTimeField):
+        return datetime(2026, 9, 1 + n, tzinfo=UTC)
     if isinstance(field, models.DateField):
         return date(2026, 9, 1 + n)
     return f"{n} {field.name}"[: field.max_length]
