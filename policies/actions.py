@@ -1,9 +1,10 @@
 """Signing."""
 
 from django.db import transaction
+from django.db.models import Subquery
 
 from people.access import today
-from people.models import Person, School
+from people.models import Person, School, User
 from policies.signatures import signatures, under
 from register.actions import write_record
 from register.models import Edition, Record
@@ -19,11 +20,9 @@ def sign(
     edition again. A form that did not know of the newest one is a second press, however much
     later: that signature is returned and nothing is written.
     """
-    newest = under(signatures(by, edition.item, school), edition).last()
-    if newest and newest.pk != after:
-        return newest
-    # Whichever school wrote it down: a person has one salt, and the newest row goes with it.
-    known = Person.objects.filter(person=by).order_by("recorded_at", "entry_id").last()
+    newest, who = _known_of(by, school, edition)
+    if newest and newest != after:
+        return Record.objects.get(pk=newest)
     return write_record(
         chain=school.urn,
         person=by,
@@ -32,7 +31,18 @@ def sign(
         edition=edition,
         happened_on=today(),
         statement=statement,
-        who=known.who if known else None,
+        who=who,
         how="self",
         by=by,
     )
+
+
+def _known_of(person: str, school: School, edition: Edition) -> tuple[int | None, str | None]:
+    """The newest signature under this edition, and what binds the signer's name. One query.
+
+    Whichever school wrote the name down: a person has one salt, and the newest row goes with it.
+    """
+    signed = under(signatures(person, edition.item, school), edition).reverse().values("pk")
+    names = Person.objects.filter(person=person).order_by("-recorded_at", "-entry_id").values("who")
+    told = User.objects.filter(ref=person).values_list(Subquery(signed[:1]), Subquery(names[:1]))
+    return told.get()

@@ -128,14 +128,16 @@ class Reading:
     def signed(self) -> Record | None:
         """The newest signature under this very text."""
         this = self.edition
-        mine = [
-            each for each in self.signatures if this and each.edition == this.number and each.digest == this.digest
-        ]
-        return mine[-1] if mine else None
+        for each in reversed(self.signatures):
+            if this and (each.edition, each.digest) == (this.number, this.digest):
+                return each
+        return None
 
     @property
     def signed_words(self) -> str:
-        return f"You signed this edition on {full_date(self.signed.happened_on)}." if self.signed else ""
+        """“You signed this edition on Friday 4 December 2026.”"""
+        on = self.signed.happened_on if self.signed else None
+        return f"You signed this edition on {full_date(on)}." if on else ""
 
     @property
     def earlier(self) -> Record | None:

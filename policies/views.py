@@ -29,16 +29,18 @@ def reading(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     here = check_may_sign(request) if request.method == "POST" else check_may_read(request)
     edition = in_force(slug, here.school.urn, today())
     if edition is None:
-        item = get_object_or_404(Item, slug=slug, kind=kind)
-        return render(
-            request, "policies/not_yet.html", {"item": item, "crumbs": crumbs(item.title)}, status=404
-        )
+        return _not_yet(request, get_object_or_404(Item, slug=slug, kind=kind))
     text = text_of(edition.digest)
     if text.kind != kind:
         raise Http404("That is another kind of thing.")
     if request.method == "POST":
         return _sign(request, here, edition, text)
     return _page(request, here, edition, text, SigningForm(person=here.user))
+
+
+def _not_yet(request: HttpRequest, item: Item) -> HttpResponse:
+    context = {"item": item, "crumbs": crumbs(item.title)}
+    return render(request, "policies/not_yet.html", context, status=404)
 
 
 def _sign(request: HttpRequest, here: Membership, edition: Edition, text: Text) -> HttpResponse:
@@ -85,11 +87,11 @@ def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     record = mine.last()
     if record is None:
         return redirect(kind, slug)
-    edition = Edition.objects.filter(item=slug, number=record.edition, digest=record.digest).first()
+    seen = editions_of(slug, record.chain).filter(number=record.edition, digest=record.digest)
     now = in_force(slug, here.school.urn, today())
     context = {
         "record": record,
-        "rows": receipt_rows(here.user.get_full_name(), record, edition),
+        "rows": receipt_rows(here.user.get_full_name(), record, seen.last()),
         "newer": now if now and now.number > (record.edition or 0) else None,
         "item": item,
         "crumbs": crumbs(item.title),
@@ -103,9 +105,9 @@ def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 def document_pdf(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     """The kept bytes of an edition that the reader's school has, or had."""
     here = check_may_read(request)
-    edition = editions_of(slug, here.school.urn).filter(
-        digest=digest, published_on__lte=today()
-    ).last()
+    edition = (
+        editions_of(slug, here.school.urn).filter(digest=digest, published_on__lte=today()).last()
+    )
     kept = content.fetch(digest) if edition else None
     if edition is None or kept is None or kept.media_type != PDF:
         raise Http404("Your school has no such edition.")
