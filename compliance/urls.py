@@ -2,11 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from compliance import views
+from compliance import publishing_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("my-training/", views.my_training, name="my_training"),
     path("my-training/school/", views.choose_school, name="choose_school"),
     path("school/", views.our_school, name="our_school"),
     path("school/people/<str:ref>/", views.person_at_school, name="person_at_school"),
+    path("school/publish/", publishing_views.publish_list, name="publish_list"),
+    path("school/publish/<int:pk>/", publishing_views.publish_page, name="publish_page"),
+    path(
+        "school/publish/document/<slug:slug>/",
+        publishing_views.publish_document,
+        name="publish_document",
+    ),
 ]

@@ -225,7 +225,7 @@ def _adopt(school: School, lead: str, began: date) -> None:
     )
     for rule in RULES:
         adopt_requirement(
-            school=school, by=lead, at=_moment(began), applies_from=began - timedelta(days=YEAR), **rule
+            school=school, by=lead, at=_moment(began), applies_from=began, **rule
         )
 
 
