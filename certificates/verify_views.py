@@ -77,7 +77,9 @@ def verify(request: HttpRequest, number: str) -> HttpResponse:
 
 def _looked_up(request: HttpRequest, number: str) -> HttpResponse:
     if too_many(request):
-        return render(request, "429.html", status=429, headers={"Retry-After": "60"})
+        slower = render(request, "429.html", status=429)
+        slower["Retry-After"] = "60"
+        return slower
     certificate = Certificate.objects.filter(number=tidy(number)).first()
     if certificate is None:
         return render(request, "certificates/verify_unknown.html", status=404)
