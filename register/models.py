@@ -219,12 +219,13 @@ class Record(Fact):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=(Q(kind="void", voids__isnull=False, reason__gt=""))
+                condition=Q(kind="void", voids__isnull=False, reason__isnull=False, reason__gt="")
                 | (~Q(kind="void") & Q(voids__isnull=True)),
                 name="register_record_void_of_what_and_why",
             ),
             models.CheckConstraint(
-                condition=Q(score__isnull=True, out_of__isnull=True) | Q(score__lte=F("out_of")),
+                condition=Q(score__isnull=True, out_of__isnull=True)
+                | Q(score__isnull=False, out_of__isnull=False, score__lte=F("out_of")),
                 name="register_record_score_out_of",
             ),
             models.CheckConstraint(

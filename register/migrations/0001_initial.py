@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'constraints': [
-                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'void'), ('reason__gt', ''), ('voids__isnull', False)), models.Q(models.Q(('kind', 'void'), _negated=True), ('voids__isnull', True)), _connector='OR'), name='register_record_void_of_what_and_why'),
-                    models.CheckConstraint(condition=models.Q(models.Q(('out_of__isnull', True), ('score__isnull', True)), ('score__lte', models.F('out_of')), _connector='OR'), name='register_record_score_out_of'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'void'), ('reason__gt', ''), ('reason__isnull', False), ('voids__isnull', False)), models.Q(models.Q(('kind', 'void'), _negated=True), ('voids__isnull', True)), _connector='OR'), name='register_record_void_of_what_and_why'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('out_of__isnull', True), ('score__isnull', True)), models.Q(('out_of__isnull', False), ('score__isnull', False), ('score__lte', models.F('out_of'))), _connector='OR'), name='register_record_score_out_of'),
                     models.CheckConstraint(condition=models.Q(('witness', models.F('person')), _negated=True), name='register_record_witness_is_another'),
                 ],
             },
