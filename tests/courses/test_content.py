@@ -1,0 +1,77 @@
+"""Modules from their files."""
+
+from pathlib import Path
+
+import pytest
+
+from courses import content
+from courses.content import load, names
+from courses.module import module_from
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_induction_comes_with_inset():
+    assert "induction" in names()
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_file_becomes_a_draft_that_is_ready_to_be_published(name):
+    page = load(name)
+    assert not page.live
+    assert page.slug == name
+    assert page.get_parent().slug == "modules"
+    assert page.not_ready() == []
+
+
+def test_ids_of_the_file_are_ids_of_the_page():
+    module = module_from(load("induction").snapshot())
+    assert module.lesson("when-a-child-tells-you").title
+    assert {"first-words", "nobody-there"} <= {each.id for each in module.quiz.questions}
+
+
+def test_the_same_file_again_changes_nothing():
+    page = load("induction")
+    assert load("induction").pk == page.pk
+    assert page.revisions.count() == 1
+
+
+def test_an_editors_draft_outlives_the_same_file():
+    page = load("induction").get_latest_revision_as_object()
+    page.title = "Induction at Larkfield"
+    page.save_revision()
+    load("induction")
+    assert page.get_latest_revision_as_object().title == "Induction at Larkfield"
+
+
+def test_a_changed_file_is_a_new_draft(tmp_path, monkeypatch):
+    page = load("induction")
+    text = Path(content.FOLDER, "induction.toml").read_text()
+    Path(tmp_path, "induction.toml").write_text(text.replace("Who is who here", "Who is who"))
+    monkeypatch.setattr(content, "FOLDER", tmp_path)
+    later = load("induction")
+    draft = later.get_latest_revision_as_object()
+    assert (later.pk, later.revisions.count()) == (page.pk, 2)
+    assert draft.lessons[0].value["title"] == "Who is who"
+    assert draft.lessons[0].id == page.lessons[0].id
+
+
+def test_a_file_makes_the_same_bytes_wherever_it_is_loaded():
+    first = load("induction")
+    kept = first.snapshot_bytes()
+    first.delete()
+    assert load("induction").snapshot_bytes() == kept
+
+
+def test_markdown_becomes_text_that_the_editor_can_write_too(tmp_path, monkeypatch):
+    body = "**Bold** and *soft*.\n\n- one\n- two\n\n> said\n\n<script>alert(1)</script>"
+    text = Path(content.FOLDER, "induction.toml").read_text()
+    start = text.index("body = '''") + len("body = '''")
+    end = text.index("'''", start)
+    Path(tmp_path, "induction.toml").write_text(text[:start] + body + text[end:])
+    monkeypatch.setattr(content, "FOLDER", tmp_path)
+    html = load("induction").lessons[0].value["content"][0].value.source
+    assert "<strong>Bold</strong>" in html
+    assert "<li>one</li>" in html
+    assert "<blockquote>said</blockquote>" in html
+    assert "<script" not in html
