@@ -63,10 +63,10 @@ class ModulePage(ItemPage):
     class Meta:
         verbose_name = "module"
 
-    def clean(self) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> Any:
         """Minutes are reckoned from the lessons."""
-        super().clean()
         self.minutes = self.reckoned_minutes()
+        return super().save(*args, **kwargs)
 
     def reckoned_minutes(self) -> int:
         """The minutes of all lessons together; the questions come on top."""
