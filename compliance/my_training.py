@@ -30,6 +30,7 @@ class Task:
     done: str
     minutes: str
     action: str
+    go_url: str
     first: bool = False  # the one thing to do next
 
 
@@ -125,7 +126,7 @@ def present(
         )
         for standing in _one_for_each_item(found)
     ]
-    waiting = sorted((each for each in asked if each.waits), key=lambda each: each.due_on)
+    waiting = sorted((each for each in asked if each.waits), key=_next_first)
     done = sorted((each for each in asked if each.status == "current"), key=lambda e: e.due_on)
     groups = _groups(waiting, on)
     title, lead = _answer(groups, waiting, done, asked, on, first_name)
@@ -155,6 +156,12 @@ def duration(minutes: int) -> str:
 
 
 # Which standing decides, and where it goes.
+
+
+def _next_first(asked: Asked) -> tuple[date, int]:
+    """By due day; on one day a module comes before the policies that it speaks of."""
+    kinds = list(Item.Kind)
+    return asked.due_on, kinds.index(asked.item.kind) if asked.item.kind in kinds else len(kinds)
 
 
 def _one_for_each_item(found: Iterable[Standing]) -> list[Standing]:
@@ -243,6 +250,7 @@ def _task(asked: Asked, on: date) -> Task:
         done=f"Done on {full_date(standing.done_on)}." if standing.done_on else "",
         minutes=_minutes(asked),
         action=_action(asked),
+        go_url=_go_url(asked),
     )
 
 
@@ -275,6 +283,12 @@ def _action(asked: Asked) -> str:
     return "Start"
 
 
+def _go_url(asked: Asked) -> str:
+    """Where the button leads: the very place where they were, else the item's own address."""
+    address, mark = asked.item.address, asked.bookmark
+    return f"{address}{mark.place}/" if address and asked.begun and mark and mark.place else address
+
+
 def _things(number: int) -> str:
     words = str(apnumber(number))
     return "One thing" if number == 1 else f"{words[0].upper()}{words[1:]} things"
@@ -301,7 +315,7 @@ def _answer(
             "the people under “Support for you”.",
         )
     if heading == "Before you start":
-        return f"{things} to do before you start", _welcome(first, on, first_name) + about
+        return f"{things} to do before you start", _welcome(first, on, first_name) + _together(tasks)
     start = _welcome(first, on, first_name) + " " if _is_starting(first, on) else ""
     lead = f"{start}Next is “{first.item.title}”, by {full_date(first.due_on)}.{about}"
     if heading == "Later":
@@ -315,6 +329,13 @@ def _about(first: Asked) -> str:
     if not takes:
         return ""
     return f" About {takes} are left." if first.part_done else f" It takes about {takes}."
+
+
+def _together(tasks: list[Asked]) -> str:
+    if len(tasks) == 1:
+        return _about(tasks[0])
+    takes = duration(sum(each.minutes_left for each in tasks))
+    return f" Together they take about {takes}." if takes else ""
 
 
 def _welcome(first: Asked, on: date, first_name: str) -> str:

@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -273,7 +274,9 @@ def _record(
 ) -> None:
     seen = kind != Record.Kind.DECLARED
     who = Person.objects.filter(person=user.ref).order_by("-entry_id").values_list("who", flat=True)
-    more = {"score": 8, "out_of": 8} if item == "induction" and seen else {}
+    more: dict[str, Any] = {"score": 8, "out_of": 8} if item == "induction" and seen else {}
+    if kind == Record.Kind.SIGNED:
+        more = {"statement": "I have read and understood this, and I will follow it."}
     write_record(
         chain=school.urn,
         person=user.ref,

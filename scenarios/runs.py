@@ -144,7 +144,7 @@ def _follow(read: Reading) -> None:
         person=person,
         item=item,
         edition=read.edition.number,
-        place=read.passage.name[:120],
+        place="story",
         place_words="the story",
         done=0,
         total=0,
