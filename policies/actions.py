@@ -1,6 +1,5 @@
 """Signing."""
 
-from django.db import transaction
 from django.db.models import Subquery
 
 from people.access import today
@@ -10,7 +9,6 @@ from register.actions import write_record
 from register.models import Edition, Record
 
 
-@transaction.atomic
 def sign(
     *, school: School, edition: Edition, statement: str, by: str, after: int | None = None
 ) -> Record:

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from people.access import Membership, today
-from people.contacts import contacts, fill, slot_words
+from people.contacts import Contact, contacts, fill, slot_words
 from policies.signatures import signatures
 from policies.texts import Text
 from register.editions import editions_of
@@ -80,14 +80,35 @@ class Reading:
         return crumbs(self.title)
 
     @property
-    def edition_words(self) -> str:
-        return edition_words(self.edition) if self.edition else "A draft, as readers would see it"
+    def which(self) -> str:
+        """Which edition it is, and how long it takes."""
+        which = edition_words(self.edition) if self.edition else "A draft, as readers would see it"
+        unit = "minute" if self.minutes == 1 else "minutes"
+        return f"{which}. About {self.minutes} {unit} to read." if self.minutes else f"{which}."
+
+    @cached_property
+    def _contacts(self) -> list[Contact]:
+        return contacts(self.here.school)
+
+    @property
+    def ask(self) -> str:
+        """Whom to ask before signing."""
+        return self._contacts[0].name if self._contacts else "a colleague"
 
     @cached_property
     def _fill(self) -> Callable[[str], str]:
-        school = self.here.school
-        words = slot_words(school, contacts(school))
+        words = slot_words(self.here.school, self._contacts)
         return lambda html: fill(html, words)
+
+    @property
+    def signing_rows(self) -> list[dict[str, str]]:
+        """Who is about to sign what, and on which day."""
+        assert self.edition
+        return [
+            {"label": "You", "value": self.here.user.get_full_name()},
+            {"label": "You are signing", "value": f"{self.title}, edition {self.edition.number}"},
+            {"label": "On", "value": full_date(today())},
+        ]
 
     @property
     def lead(self) -> SafeString:

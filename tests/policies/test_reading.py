@@ -64,7 +64,7 @@ def test_a_model_says_that_it_is_one(larkfield: School, at_bethans: Client) -> N
     next_edition(
         "<p>Text.</p>", on=date(2026, 9, 1), what_changed="First.", model_note="Adapt this."
     )
-    assert "This is a model Adapt this." in text(at_bethans.get(POLICY))
+    assert "Model policy Adapt this." in text(at_bethans.get(POLICY))
 
 
 def test_large_print_is_asked_for_by_a_link(policy: Edition, at_bethans: Client) -> None:
