@@ -5,6 +5,7 @@ What is asked for and is not there is said in the index, person by person.
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from django.utils import timezone
 from certificates.issuing import verify_url, waiting, why_held
 from certificates.models import Certificate
 from certificates.shown import Shown, shown
+from compliance.why import full_date
 from people.access import people_of
 from people.models import School, User
 from register import content, ledger
@@ -118,7 +120,7 @@ def _missing(wanted: Wanted, item_title: str, found: list[Shown]) -> list[Missin
     asked = people_of(wanted.school.urn) if wanted.people is None else wanted.people
     nothing = f"No certificate{f' of “{item_title}”' if item_title else ''}"
     if wanted.since:
-        nothing += f" for anything completed since {in_full(wanted.since)}"
+        nothing += f" for anything completed since {full_date(wanted.since)}"
     said += [(ref, f"{nothing}.") for ref in set(asked) - {ref for ref, _ in told}]
     users = User.objects.in_bulk({ref for ref, _ in said}, field_name="ref")
     missing = [Missing(_name(users.get(ref)), ref, words) for ref, words in said]
@@ -128,22 +130,18 @@ def _missing(wanted: Wanted, item_title: str, found: list[Shown]) -> list[Missin
 def _fallen(row: Shown) -> str:
     """Why a certificate that was issued is left out; "" if it is not."""
     if row.made_void_on:
-        return f"Certificate {row.number} no longer stands: made void on {in_full(row.made_void_on)}."
+        since = full_date(row.made_void_on)
+        return f"Certificate {row.number} no longer stands: made void on {since}."
     return "" if row.printed else f"What certificate {row.number} printed has been erased."
 
 
 def _not_made(record: Record) -> str:
-    done = f"Completed “{record.title}” on {in_full(record.happened_on)}"
+    done = f"Completed “{record.title}” on {full_date(record.happened_on)}"
     return f"{done}; its certificate is not made yet. {why_held(record.pk)}".rstrip()
 
 
 def _name(user: User | None) -> str:
     return user.get_full_name() if user else "Somebody whose name has been erased"
-
-
-def in_full(day: date) -> str:
-    """“Tuesday 1 September 2026”."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def write(pack: Pack, out: BinaryIO, progress: Progress | None = None) -> Pack:
@@ -194,10 +192,18 @@ def _indexes(pack: Pack) -> dict[str, str]:
         "index.html": render_to_string("certificates/export_index.html", words),
         "index.csv": _csv(HEADS, map(_cells, pack.rows)),
     }
+    if pack.head:
+        indexes["head.json"] = _anchor(pack.head, pack.at)
     if pack.missing:
         rows = [(one.name, one.ref, one.words) for one in pack.missing]
         indexes["missing.csv"] = _csv(("name", "ref", "what is missing"), rows)
     return indexes
+
+
+def _anchor(head: Entry, at: datetime) -> str:
+    """The head of the ledger as `verify_register --anchor` reads it."""
+    told = {"school": head.chain, "seq": head.seq, "hash": head.hash}
+    return json.dumps(told | {"at": at.isoformat(timespec="seconds")}, indent=2) + "\n"
 
 
 def _cells(row: Shown) -> tuple[str, ...]:

@@ -53,8 +53,8 @@ def _people_page(request: HttpRequest, people: list[tuple[str, str]]) -> Page:
 
 
 def _file(pack: Pack) -> FileResponse:
-    """The ZIP, made whole before a byte of it is sent; it vanishes from the disk when it is."""
-    file: IO[bytes] = tempfile.TemporaryFile(dir=settings.DATA_DIR)
+    """The ZIP, made whole before a byte of it is sent. It is gone with the response."""
+    file: IO[bytes] = tempfile.TemporaryFile(dir=settings.DATA_DIR)  # noqa: SIM115
     try:
         pack = write(pack, file)
         file.seek(0)

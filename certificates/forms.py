@@ -29,7 +29,7 @@ class ExportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Somebody you chose is not on this page. Choose again."},
     )
-    item = forms.ChoiceField(label="Of what?", required=False)
+    item = forms.ChoiceField(label="Only one module", required=False)
     since = forms.DateField(
         label="Completed since",
         required=False,
@@ -70,8 +70,8 @@ def people_to_choose(school: School) -> list[tuple[str, str]]:
     posts = people_of(school.urn)
     certified = Certificate.objects.filter(chain=school.urn).values_list("person", flat=True)
     users = User.objects.in_bulk(set(posts) | set(certified), field_name="ref").values()
-    by_name = sorted(users, key=lambda user: (user.last_name.casefold(), user.first_name.casefold()))
-    return [(user.ref, f"{user.get_full_name()}, {_roles(posts.get(user.ref))}") for user in by_name]
+    by_name = sorted(users, key=lambda one: (one.last_name.casefold(), one.first_name.casefold()))
+    return [(one.ref, f"{one.get_full_name()}, {_roles(posts.get(one.ref))}") for one in by_name]
 
 
 def _roles(posts: list[Any] | None) -> str:

@@ -24,7 +24,7 @@ from certificates.numbers import new_number
 from courses.module import module_from
 from people.accent import for_day
 from people.actions import SYSTEM
-from people.contacts import Contact, contacts
+from people.contacts import Contact, contacts, to_turn_to
 from people.models import School, User
 from register import content, ledger
 from register.editions import editions_of
@@ -86,14 +86,16 @@ def issue_missing(
     for pk in records:
         if issued == limit:
             break
-        if why_held(pk) or _try(Record.objects.get(pk=pk)):
+        if why_held(pk):
+            continue
+        if _try(Record.objects.get(pk=pk)):
             held += 1
             continue
         issued += 1
         if progress:
             progress(issued, total)
     if held:
-        log.warning("%d certificates cannot be made as things are.", held)
+        log.warning("%d certificates could not be made.", held)
     return issued
 
 
@@ -232,7 +234,10 @@ def _leads(school: School, on: date) -> dict[str, str]:
 
 
 def _names(people: list[Contact], role: str) -> str:
-    return " and ".join(contact.name for contact in people if contact.role == role)
+    """Those of a role; somebody on leave only where nobody stands in."""
+    return " and ".join(
+        contact.name for contact in to_turn_to([one for one in people if one.role == role])
+    )
 
 
 def _what_was_done(record: Record, edition: Edition) -> dict[str, str]:

@@ -41,8 +41,7 @@ def shown(certificates: Iterable[Certificate]) -> list[Shown]:
     voids = Record.objects.filter(voids__in=[one.record for one in certificates])
     void_on = dict(voids.values_list("voids", "happened_on"))
     return [
-        Shown(one, _printed(kept.get(one.printed)), void_on.get(one.record))
-        for one in certificates
+        Shown(one, _printed(kept.get(one.printed)), void_on.get(one.record)) for one in certificates
     ]
 
 

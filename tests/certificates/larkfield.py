@@ -75,9 +75,7 @@ def larkfield(urn: str = "900001", **fields: Any) -> School:
     return here
 
 
-def completes(
-    here: School, person: User, edition: Edition, on: date = DONE, **more: Any
-) -> Record:
+def completes(here: School, person: User, edition: Edition, on: date = DONE, **more: Any) -> Record:
     """A completion of a module, all questions right."""
     told = {"score": 8, "out_of": 8, "how": "self"} | more
     return write_record(

@@ -1,4 +1,4 @@
-"""Certificates follow completions of modules: once each, from the facts of their day, kept whole."""
+"""Certificates follow completions of modules: once each, from the facts of their day, and kept."""
 
 import io
 import threading
@@ -409,8 +409,6 @@ def test_two_workers_at_once_give_one_number():
 
 
 def test_a_second_post_of_the_person_changes_nothing(here, record, nadia):
-    open_post(
-        school=here, person=nadia.ref, role="first_aider", starts_on=DONE, by=OFFICE
-    )
+    open_post(school=here, person=nadia.ref, role="first_aider", starts_on=DONE, by=OFFICE)
     issue_missing()
     assert issue_missing() == 0
