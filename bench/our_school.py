@@ -179,14 +179,14 @@ def show(what: str, work: Callable[[], object], rounds: int) -> None:
 
     with CaptureQueriesContext(connection) as queries:
         work()
-    walls, cpus = [], []
+    asked, walls, cpus = len(queries), [], []
     for _ in range(rounds):
         wall, cpu = time.perf_counter(), time.process_time()
         work()
         walls.append((time.perf_counter() - wall) * 1000)
         cpus.append((time.process_time() - cpu) * 1000)
     print(
-        f"{what:16} {len(queries):3} queries {statistics.median(walls):7.1f} ms"
+        f"{what:16} {asked:3} queries {statistics.median(walls):7.1f} ms"
         f" {statistics.median(cpus):7.1f} ms of processor"
     )
 

@@ -3,35 +3,20 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
 
 from compliance.due import LATE, Standing, standings
 from compliance.facts import read, words_of
-from compliance.why import full_date, why
+from compliance.task import WAITING, Asked, Task, duration, task
+from compliance.why import full_date
 from people.access import Membership
 from register.models import Bookmark, Item
 
 WEEK = timedelta(days=7)
-WAITING = LATE | {"to_do", "due_soon"}
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One item on the list, with the words for where it stands."""
-
-    title: str
-    url: str
-    what_for: str  # the item's own sentence
-    why: str  # the rule, the fact, the sum
-    status: str
-    words: str
-    when: str
-    done: str
-    minutes: str
-    action: str
-    go_url: str
-    first: bool = False  # the one thing to do next
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,55 +44,21 @@ class MyTraining:
     filled: float  # of `total`, what is under way counted in part
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """An item with the standing that decides, and where the person was in it."""
-
-    standing: Standing
-    item: Item
-    bookmark: Bookmark | None
-
-    @property
-    def status(self) -> str:
-        return self.standing.status
-
-    @property
-    def waits(self) -> bool:
-        return self.status in WAITING
-
-    @property
-    def due_on(self) -> date:
-        return self.standing.due_on or date.max
-
-    @property
-    def begun(self) -> bool:
-        mark = self.bookmark
-        return self.waits and mark is not None and (mark.total == 0 or mark.done < mark.total)
-
-    @property
-    def part_done(self) -> float:
-        return self.bookmark.done / self.bookmark.total if self._counted else 0.0
-
-    @property
-    def minutes_left(self) -> int:
-        if not self._counted:
-            return self.item.minutes
-        return max(1, round(self.item.minutes * (1 - self.part_done))) if self.item.minutes else 0
-
-    @property
-    def _counted(self) -> bool:
-        return self.begun and bool(self.bookmark and self.bookmark.total)
-
-
 def my_training(here: Membership, on: date) -> MyTraining:
-    """The reader's list at their school on a day. Seven queries at most."""
+    """The reader's list at their school on a day. Six queries at most."""
     assert here.school is not None
     ref = here.user.ref
     found = standings(read(here.school.urn, people={ref}), on)
-    slugs = {standing.rule.item for standing in found}
-    items = Item.objects.in_bulk(slugs)
-    marks = {mark.item: mark for mark in Bookmark.objects.filter(person=ref, item__in=slugs)}
+    items = _items({standing.rule.item for standing in found}, ref)
+    marks = {slug: Bookmark(**item.mark) for slug, item in items.items() if item.mark}
     return present(found, items, marks, on, first_name=here.user.first_name)
+
+
+def _items(slugs: Iterable[str], person: str) -> dict[str, Any]:
+    """Items by slug, each with `mark`: what the person's bookmark says, or None. One query."""
+    told = JSONObject(place="place", place_words="place_words", done="done", total="total")
+    marks = Bookmark.objects.filter(person=person, item=OuterRef("slug")).values(told=told)
+    return Item.objects.annotate(mark=Subquery(marks)).in_bulk(slugs)
 
 
 def present(
@@ -134,25 +85,14 @@ def present(
         title=title,
         lead=lead,
         groups=_with_the_next_one_marked([_group(*each, on=on) for each in groups]),
-        done=[_task(each, on) for each in done],
-        excused=[_task(each, on) for each in asked if each.status == "excused"],
-        paused=[_task(each, on) for each in asked if each.status == "paused"],
+        done=[task(each, on) for each in done],
+        excused=[task(each, on) for each in asked if each.status == "excused"],
+        paused=[task(each, on) for each in asked if each.status == "paused"],
         not_asked=[e.standing for e in asked if e.status == "not_required" and _applies(e, on)],
         total=len(waiting) + len(done),
         to_go=duration(sum(each.minutes_left for each in waiting)),
         filled=len(done) + sum(each.part_done for each in waiting),
     )
-
-
-def duration(minutes: int) -> str:
-    """“1 hour 40 minutes”; nothing for 0."""
-    hours, rest = divmod(minutes, 60)
-    words = []
-    if hours:
-        words.append("1 hour" if hours == 1 else f"{hours} hours")
-    if rest:
-        words.append("1 minute" if rest == 1 else f"{rest} minutes")
-    return " ".join(words)
 
 
 # Which standing decides, and where it goes.
@@ -221,7 +161,7 @@ def _applies(asked: Asked, on: date) -> bool:
 
 
 def _group(heading: str, tasks: list[Asked], *, on: date) -> Group:
-    return Group(heading, [_task(each, on) for each in tasks], now=False)
+    return Group(heading, [task(each, on) for each in tasks], now=False)
 
 
 def _with_the_next_one_marked(groups: list[Group]) -> list[Group]:
@@ -229,64 +169,11 @@ def _with_the_next_one_marked(groups: list[Group]) -> list[Group]:
     if groups:
         groups[0] = replace(groups[0], now=True)
     for group in groups:
-        for place, task in enumerate(group.tasks):
-            if task.url:
-                group.tasks[place] = replace(task, first=True)
+        for place, each in enumerate(group.tasks):
+            if each.url:
+                group.tasks[place] = replace(each, first=True)
                 return groups
     return groups
-
-
-def _task(asked: Asked, on: date) -> Task:
-    standing, item = asked.standing, asked.item
-    words, when = _standing_words(standing)
-    return Task(
-        title=item.title,
-        url=item.address,
-        what_for=item.why,
-        why=why(standing, words_of(standing), on),
-        status=standing.status,
-        words=words,
-        when=when,
-        done=f"Done on {full_date(standing.done_on)}." if standing.done_on else "",
-        minutes=_minutes(asked),
-        action=_action(asked),
-        go_url=_go_url(asked),
-    )
-
-
-def _standing_words(standing: Standing) -> tuple[str, str]:
-    """The words of the mark, and those beside it."""
-    due_on = standing.due_on
-    day = full_date(due_on) if due_on else ""
-    if standing.is_late and due_on:
-        return f"Late since {full_date(due_on + timedelta(days=1))}", ""
-    if standing.status == "current":
-        return (f"In date to {day}" if day else "In date"), ""
-    if standing.status == "excused" and standing.exemption and standing.exemption.ends_on:
-        return f"Excused to {full_date(standing.exemption.ends_on)}", ""
-    return "", (f"by {day}" if day and standing.status in WAITING else "")
-
-
-def _minutes(asked: Asked) -> str:
-    minutes, left = asked.item.minutes, asked.minutes_left
-    if left != minutes:
-        return f"{left} of {duration(minutes)} left"
-    return duration(minutes)
-
-
-def _action(asked: Asked) -> str:
-    if not asked.item.address:
-        return ""
-    place = asked.bookmark.place_words if asked.begun and asked.bookmark else ""
-    if asked.begun:
-        return f"Carry on with {place}" if place else "Carry on"
-    return "Start"
-
-
-def _go_url(asked: Asked) -> str:
-    """Where the button leads: the very place where they were, else the item's own address."""
-    address, mark = asked.item.address, asked.bookmark
-    return f"{address}{mark.place}/" if address and asked.begun and mark and mark.place else address
 
 
 def _things(number: int) -> str:
@@ -315,7 +202,8 @@ def _answer(
             "the people under “Support for you”.",
         )
     if heading == "Before you start":
-        return f"{things} to do before you start", _welcome(first, on, first_name) + _together(tasks)
+        welcome = _welcome(first, on, first_name)
+        return f"{things} to do before you start", welcome + _together(tasks)
     start = _welcome(first, on, first_name) + " " if _is_starting(first, on) else ""
     lead = f"{start}Next is “{first.item.title}”, by {full_date(first.due_on)}.{about}"
     if heading == "Later":

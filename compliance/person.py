@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from compliance.board import ORDER, Row, kind, mark_words, names_of, rows
 from compliance.due import Facts, Person, Standing
 from compliance.facts import read, rules_of, words_of
+from compliance.roster import ORDER, Row, kind, mark_words, names_of, rows
 from compliance.timeline import Happened, life
 from compliance.why import full_date, why
 from people.models import School, User

@@ -11,6 +11,7 @@ from compliance.facts import read
 from compliance.forms import BoardFilters
 from compliance.my_training import my_training as list_of
 from compliance.person import person_page
+from compliance.roster import names_of
 from people.access import check_leads, check_person_of, membership, today
 from people.models import School
 
@@ -52,7 +53,7 @@ def our_school(request: HttpRequest) -> HttpResponse:
     form = BoardFilters(request.GET, facts)
     page = board.present(
         facts,
-        board.names_of(person.id for person in facts.people),
+        names_of(person.id for person in facts.people),
         form.kept(),
         on=form.day() or today(),
         now=timezone.localtime(),

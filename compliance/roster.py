@@ -1,0 +1,136 @@
+"""Who stands where: each person's standings in a row, late first, narrowed by a filter."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.urls import reverse
+
+from compliance.due import LATE, Facts, Person, Standing, standings
+from compliance.facts import Rule, rules_of
+from compliance.why import full_date
+from people.models import User
+from people.roles import ROLES
+
+NAMELESS = "Somebody whose name was erased"
+ORDER = ("late", "due_soon", "to_do", "paused", "excused", "current", "not_required")
+
+
+def kind(standing: Standing) -> str:
+    """The standing as the board sorts it: overdue and lapsed are both late."""
+    return "late" if standing.status in LATE else standing.status
+
+
+@dataclass(frozen=True)
+class Row:
+    """A person with their standings, in the order of the columns."""
+
+    ref: str
+    name: str
+    roles: frozenset[str]
+    standings: list[Standing]
+
+    @cached_property
+    def kind(self) -> str:
+        return min((kind(each) for each in self.standings), key=ORDER.index, default=ORDER[-1])
+
+    @cached_property
+    def presses(self) -> list[Standing]:
+        """The standings that are late or due soon, the longest due first."""
+        found = [each for each in self.standings if kind(each) in ("late", "due_soon")]
+        return sorted(found, key=lambda each: (ORDER.index(kind(each)), each.due_on or date.max))
+
+    @cached_property
+    def url(self) -> str:
+        return reverse("person_at_school", args=[self.ref])
+
+    @property
+    def role_words(self) -> str:
+        words = ", ".join(role.words for slug, role in ROLES.items() if slug in self.roles)
+        return words[:1].upper() + words[1:]
+
+    def narrowed(self, rule: str) -> "Row":
+        return replace(self, standings=[each for each in self.standings if each.rule.id == rule])
+
+    def place(self) -> tuple[int, date]:
+        first = self.presses[0] if self.presses else None
+        return ORDER.index(self.kind), (first.due_on if first else None) or date.max
+
+
+def rows(facts: Facts, names: Mapping[str, str], on: date) -> list[Row]:
+    """Everyone who holds or will hold a post, late first and then in the order of `names`."""
+    staff = [person for person in facts.people if _is_here(person, on)]
+    rules = columns(facts, on)
+    found = iter(standings(replace(facts, people=staff, requirements=rules), on))
+    made = [
+        Row(
+            person.id,
+            names.get(person.id, NAMELESS),
+            frozenset(post.role for post in person.posts if _lasts(post.ends_on, on)),
+            [next(found) for _ in rules],
+        )
+        for person in staff
+    ]
+    order = {ref: number for number, ref in enumerate(names)}
+    return sorted(made, key=lambda row: (row.place(), order.get(row.ref, len(order))))
+
+
+def columns(facts: Facts, on: date) -> list[Rule]:
+    """The requirements that apply on the day, what is asked first of a new colleague first."""
+    found = [r for r in rules_of(facts) if r.applies_from <= on and _lasts(r.applies_to, on)]
+    return sorted(found, key=lambda rule: (rule.first_due_days, rule.words.title))
+
+
+def names_of(refs: Iterable[str]) -> dict[str, str]:
+    """Names by ref, in the order of an office: by surname. One query."""
+    found = User.objects.filter(ref__in=list(refs)).order_by("last_name", "first_name")
+    return {
+        ref: f"{first} {last}".strip()
+        for ref, first, last in found.values_list("ref", "first_name", "last_name")
+    }
+
+
+def _is_here(person: Person, on: date) -> bool:
+    return any(_lasts(post.ends_on, on) for post in person.posts)
+
+
+def _lasts(ends_on: date | None, on: date) -> bool:
+    return ends_on is None or on <= ends_on
+
+
+def chosen(found: Iterable[Row], kept: Mapping[str, str]) -> list[Row]:
+    """The rows that a filter (name, role, requirement, standing) leaves, late first."""
+    name, role, rule = kept.get("name", ""), kept.get("role"), kept.get("requirement")
+    rows = [row for row in found if name.casefold() in row.name.casefold()]
+    if role:
+        rows = [row for row in rows if role in row.roles]
+    if rule:
+        rows = [row.narrowed(rule) for row in rows]
+        rows = [row for row in rows if row.kind != "not_required"]
+        rows.sort(key=Row.place)
+    if standing := kept.get("standing"):
+        rows = [row for row in rows if standing in map(kind, row.standings)]
+    return rows
+
+
+# The mark's words.
+
+
+def day_beside(standing: Standing) -> date | None:
+    """The day that stands beside the word: late since, by, in date to or excused to."""
+    if standing.status == "excused" and standing.exemption:
+        return standing.exemption.ends_on
+    if standing.status in ("paused", "not_required") or standing.due_on is None:
+        return None
+    return standing.due_on + timedelta(days=1) if standing.is_late else standing.due_on
+
+
+def mark_words(standing: Standing) -> str:
+    """The mark with its day, in full."""
+    day = day_beside(standing)
+    if day is None:
+        return ""
+    words = {"due_soon": "Due by", "to_do": "To do by", "current": "In date to"}
+    before = "Late since" if standing.is_late else words.get(standing.status, "Excused to")
+    return f"{before} {full_date(day)}"
