@@ -4,10 +4,12 @@ import json
 from datetime import date
 from typing import Any
 
-from people.models import School, User
+from people.actions import add_person, open_post
+from people.models import Person, School, User
 from register.actions import publish_edition, write_record
+from register.ledger import append
 from register.models import SHARED, Edition, Item, Record
-from tests.compliance.small_school import OFFICE, item, school, somebody
+from tests.compliance.small_school import OFFICE, item, school
 
 DONE = date(2026, 11, 10)
 
@@ -65,6 +67,23 @@ def published(
         approved_by=OFFICE,
         by=OFFICE,
     )
+
+
+def somebody(
+    here: School, first: str, last: str = "", role: str = "teacher", from_: date = date(2026, 1, 5)
+) -> User:
+    """A person with a post from a day on, without an address: any name will do."""
+    person = add_person(school=here, first_name=first, last_name=last, by=OFFICE)
+    open_post(school=here, person=person.ref, role=role, starts_on=from_, by=OFFICE)
+    return person
+
+
+def erased(here: School, person: User) -> None:
+    """Their name is gone, and a fact says so."""
+    told = Person.objects.filter(person=person.ref).count()
+    fact = Person(person=person.ref, who="0" * 64, erased=True)
+    append(here.urn, f"person:{person.ref}:{told}", fact, by=OFFICE)
+    person.delete()
 
 
 def larkfield(urn: str = "900001", **fields: Any) -> School:

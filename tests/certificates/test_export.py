@@ -22,8 +22,8 @@ from people.models import User
 from register.actions import void_record
 from register.ledger import head
 from register.models import Content, Item
-from tests.certificates.larkfield import completes, larkfield, published
-from tests.compliance.small_school import OFFICE, somebody
+from tests.certificates.larkfield import completes, larkfield, published, somebody
+from tests.compliance.small_school import OFFICE
 
 pytestmark = pytest.mark.django_db
 PAGE = "/school/certificates/"

@@ -26,8 +26,8 @@ from register.content import fetch
 from register.ledger import head
 from register.models import Content, Item, Record
 from register.verify import Wrong, verify
-from tests.certificates.larkfield import DONE, completes, larkfield, published
-from tests.compliance.small_school import OFFICE, item, somebody
+from tests.certificates.larkfield import DONE, completes, erased, larkfield, published, somebody
+from tests.compliance.small_school import OFFICE, item
 
 pytestmark = pytest.mark.django_db
 
@@ -360,10 +360,10 @@ def test_verifying_finds_a_pdf_that_is_missing(record):
         list(verify("900001"))
 
 
-def test_words_erased_with_their_person_are_nothing_wrong(record, nadia):
+def test_words_erased_with_their_person_are_nothing_wrong(here, record, nadia):
     certificate = certificate_for(record)
     Content.objects.filter(digest__in=[certificate.pdf, certificate.printed]).delete()
-    nadia.delete()
+    erased(here, nadia)
     assert [one.chain for one in verify("900001")] == ["900001"]
 
 
