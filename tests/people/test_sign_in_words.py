@@ -41,14 +41,6 @@ def test_the_mail_holds_the_code_and_no_link(client, django_user_model, mailoutb
 
 
 @pytest.mark.django_db
-def test_an_address_nobody_has_is_told_so_by_mail_and_not_on_the_page(client, mailoutbox):
-    page = client.post("/accounts/login/code/", {"email": "stranger@example.org"}, follow=True)
-    assert "We have sent eight letters" in page.content.decode()
-    (mail,) = mailoutbox
-    assert mail.subject == "We do not know this e-mail address"
-
-
-@pytest.mark.django_db
 def test_the_front_door_asks_for_an_address_and_never_for_a_password(client):
     page = client.get("/accounts/login/?next=/my-training/").content.decode()
     assert 'type="email"' in page
