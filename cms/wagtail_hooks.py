@@ -1,0 +1,10 @@
+"""What Inset tells Wagtail's admin. Registration only."""
+
+from wagtail import hooks
+
+from cms import door
+
+hooks.register("before_create_page", door.say_where_the_door_is)
+hooks.register("before_edit_page", door.say_where_the_door_is)
+hooks.register("before_bulk_action", door.refuse_in_bulk)
+hooks.register("construct_settings_menu", door.without_users)
