@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import slugify
+
 from compliance.actions import adopt_requirement
 from compliance.models import Requirement
 from people.actions import add_person, open_post
@@ -30,7 +32,7 @@ def somebody(
         school=here,
         first_name=first,
         last_name=last,
-        email=f"{first.lower()}@school.example",
+        email=f"{slugify(first)}@school.example",
         by=OFFICE,
         at=at,
     )
