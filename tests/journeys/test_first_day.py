@@ -13,7 +13,8 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 from outbox.models import Message
-from people.models import User
+from people.contacts import contacts, slot_words
+from people.models import School, User
 from register.models import Record
 from scenarios.content import CONTENT
 from scenarios.story import begin, choose, is_over, open_choices, passage_of
@@ -71,13 +72,23 @@ def reads_the_module(nadia: Reader) -> None:
     nadia.presses("Carry on")
 
 
+def as_said_here(text: str) -> str:
+    """The words with this school's people in their slots."""
+    school = School.objects.get(urn="900001")
+    for slot, words in slot_words(school, contacts(school)).items():
+        text = text.replace("{" + slot + "}", words)
+    return text
+
+
 def answers(nadia: Reader, *, rightly: bool) -> None:
     """Each question by the words of its options, as a reader would."""
     for question in INDUCTION["quiz"]["questions"]:
-        group = nadia.page.get_by_role("group").filter(has_text=question["options"][0]["text"][:40])
+        legend = as_said_here(question["text"])
+        group = nadia.page.get_by_role("group").filter(has_text=legend)
         for option in question["options"]:
             if option.get("right", False) == rightly:
-                group.locator("label").filter(has_text=option["text"][:60]).first.click()
+                words = as_said_here(option["text"])
+                group.locator("label").filter(has=nadia.page.get_by_text(words, exact=True)).click()
                 if question["kind"] != "several":
                     break
     nadia.presses("See how it went")
@@ -112,8 +123,8 @@ def goes_through_the_scenario(nadia: Reader) -> None:
     nadia.goes_to("/scenarios/the-edge-of-the-game/")
     nadia.presses("Start")
     for words in best_way():
-        start = words.split("{")[0][:50]
-        nadia.page.locator("label.card").filter(has_text=start).first.click()
+        said = nadia.page.get_by_text(as_said_here(words), exact=True)
+        nadia.page.locator("label.card").filter(has=said).click()
         nadia.presses("Decide")
     assert nadia.title == "What followed"
     assert "Where this comes from" in nadia.words
