@@ -1,6 +1,6 @@
 """Reading and signing, for policies and for documents that a school uploads."""
 
-from csp.constants import NONE
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -19,7 +19,14 @@ from register import content
 from register.editions import editions_of, in_force
 from register.models import Edition, Item
 
-PDF_POLICY = {"default-src": [NONE], "frame-ancestors": [NONE]}
+# Chromium's viewer needs nothing; Safari's shows the file as an object and styles it in line, and
+# holds itself to our policy (humhub issue 3945, directus issue 23130). A sandbox would blank both.
+PDF_POLICY = {
+    "default-src": [NONE],
+    "object-src": [SELF],
+    "style-src": [UNSAFE_INLINE],
+    "frame-ancestors": [NONE],
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

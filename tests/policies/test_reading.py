@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from people.models import School, User
 from policies.content import load
@@ -160,3 +162,18 @@ def test_the_model_policies_are_read_whole(larkfield: School, at_bethans: Client
     shown = at_bethans.get("/policies/code-of-conduct/")
     assert "at Larkfield Primary School" in text(shown)
     assert "{" not in shown.content.decode().partition("<main")[2]
+
+
+def test_reading_asks_the_database_no_more_when_there_is_more_to_tell(
+    policy: Edition, at_bethans: Client
+) -> None:
+    at_bethans.get(POLICY)
+    with CaptureQueriesContext(connection) as before:
+        at_bethans.get(POLICY)
+    for number in (2, 3):
+        sign(at_bethans)
+        next_edition(f"<p>{number}.</p>", on=date(2026, 11, 25), what_changed="All of it.")
+    sign(at_bethans)
+    with CaptureQueriesContext(connection) as after:
+        at_bethans.get(POLICY)
+    assert len(after) <= len(before) <= 14
