@@ -45,7 +45,7 @@ def make_venv(requirements: str) -> None:
     mark = VENV / f".installed-{requirements}"
     if PYTHON.exists() and mark.exists() and mark.read_text() == wanted:
         return
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  (it may be started with any python3)
         stop("Inset needs Python 3.11 or newer: install it, then start again with that python3.")
     if not PYTHON.exists():
         say("Making .venv ...")
@@ -99,7 +99,7 @@ def wait_for(url: str, process: subprocess.Popen) -> None:
     """Until the site answers, or has ended."""
     for _ in range(300):
         if process.poll() is not None:
-            stop("The site ended while starting: see the lines above. Is the port in use? Set PORT.")
+            stop("The site ended while starting: see above. Is the port in use? Set PORT.")
         try:
             urllib.request.urlopen(url, timeout=2)
             return

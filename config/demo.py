@@ -91,8 +91,8 @@ CAST = [
            before(5, refresher=700) | {"early-years-safeguarding": 2 * 365 - 45}, signed(61)),
     Member("Moira", "Stanebeck", ("teaching_assistant",), 8 * YEAR, before(8, refresher=820),
            signed(59)),
-    Member("Devinder", "Ashgrove", ("office",), 3 * YEAR, before(3, refresher=90), signed(69, story=False),
-           phone="01632 960110"),
+    Member("Devinder", "Ashgrove", ("office",), 3 * YEAR, before(3, refresher=90),
+           signed(69, story=False), phone="01632 960110"),
     Member("Bronwen", "Hartsease", ("catering",), 1 * YEAR, before(1), signed(54, story=False)),
     Member("Peter", "Willowdene", ("governor",), 2 * YEAR, {}, {"child-protection": 48}),
     Member("Halima", "Oakhanger", ("volunteer",), 20, {}, {"code-of-conduct": 20}),
@@ -154,7 +154,8 @@ def _moment(day: date, minute: int = 0) -> datetime:
 
 
 def _school(place: int) -> School:
-    name, accent, phone = SCHOOLS[place] if place < len(SCHOOLS) else (f"Meadow {place} School", "#45398c", "")
+    others = (f"Meadow {place} School", "#45398c", "")
+    name, accent, phone = SCHOOLS[place] if place < len(SCHOOLS) else others
     village = name.split()[0]
     return School.objects.create(
         urn=str(int(FIRST_URN) + place),
@@ -225,9 +226,7 @@ def _adopt(school: School, lead: str, began: date) -> None:
         on=began,
     )
     for rule in RULES:
-        adopt_requirement(
-            school=school, by=lead, at=_moment(began), applies_from=began, **rule
-        )
+        adopt_requirement(school=school, by=lead, at=_moment(began), applies_from=began, **rule)
 
 
 def _placeholder() -> bytes:
@@ -310,6 +309,9 @@ def _leave_and_excuse(school: School, lead: str, on: date) -> None:
         requirement="safeguarding-refresher",
         starts_on=on - timedelta(days=9),
         ends_on=on + timedelta(days=2 * YEAR),
-        reason=f"Took the partnership’s course at her last school on {taken:%-d %B %Y}; certificate seen.",
+        reason=(
+            "Took the partnership’s course at her last school on "
+            f"{taken.day} {taken:%B %Y}; certificate seen."
+        ),
         by=lead,
     )

@@ -6,9 +6,11 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView, TemplateView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config.health import healthz
+from people.sign_in import EditorAccount
 
 
 def shut(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
@@ -30,8 +32,9 @@ urlpatterns = [
     re_path(r"^accounts/(signup|password|email|confirm-email|3rdparty)(/|$)", shut),
     path("accounts/", include("allauth.account.urls")),
     path("admin/login/", to_sign_in),
-    re_path(r"^admin/(password_reset|users|account/change_password|account/change_email)(/|$)", shut),
+    re_path(r"^admin/(password_reset|users|account/change_(password|email))(/|$)", shut),
     re_path(r"^_util/login/", to_sign_in),
+    path("admin/account/", require_admin_access(EditorAccount.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
 ]
