@@ -138,12 +138,8 @@ def _append_part(chain: str, part: list[tuple[str, F]], by: str, at: datetime) -
             written.append((entry, fact))
         elif (entry.kind, entry.body) != (kind, body):
             raise SaidDifferently(f"“{key}” was told before, and not like this.")
-        fact.entry, fact.chain, fact.recorded_at, fact.by = (
-            entry,
-            entry.chain,
-            entry.recorded_at,
-            entry.by,
-        )
+        fact.entry, fact.chain = entry, entry.chain
+        fact.recorded_at, fact.by = entry.recorded_at, entry.by
         fact._state.adding = False
     _insert(entry for entry, _ in written)
     for model in {type(fact) for _, fact in written}:

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from register import content
-from register.ledger import append
+from register.ledger import append_many
 from register.models import SHARED, Edition, Fact, Record
 from register.triggers import fact_models
 
@@ -59,8 +59,11 @@ def record(n: int = 0, **told: Any) -> Record:
 def write_one_of_each(chain: str = SCHOOL) -> None:
     """Two facts of every kind in a school's chain, and one edition in the shared chain."""
     digest = content.keep(b"the text", "text/plain")
-    for n in range(2):
-        for model in fact_models():
-            more = {"digest": digest} if model is Edition else {}
-            append(chain, f"{model.__name__}:{n}", sample(model, n, **more), by="the office")
-    append(SHARED, "edition:x:1", sample(Edition, digest=digest), by="an editor")
+    facts = [
+        (f"{model.__name__}:{n}", sample(model, n, **kept))
+        for n in range(2)
+        for model in fact_models()
+        for kept in [{"digest": digest} if model is Edition else {}]
+    ]
+    append_many(chain, facts, by="the office")
+    append_many(SHARED, [("edition:x:1", sample(Edition, digest=digest))], by="an editor")
