@@ -34,8 +34,8 @@ class LessonBlock(blocks.StructBlock):
         help_text="Only if this lesson is harder than the rest: what it holds, honestly.",
     )
     content = ReadingBlocks(
-        help_text="Write {dsl}, {deputies}, {head}, {office} or {school}, and each school’s own "
-        "names stand there."
+        help_text="Press + to add text, a key point or a case. Write {dsl}, {deputies}, {head}, "
+        "{office} or {school}, and each school’s own names stand there."
     )
     sources = blocks.ListBlock(SourceBlock(), default=[], label="Where this comes from")
 

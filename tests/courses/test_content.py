@@ -1,14 +1,18 @@
 """Modules from their files."""
 
+import re
 from pathlib import Path
 
 import pytest
+from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
+from cms.blocks import PROSE
 from courses import content
 from courses.content import load, names
 from courses.module import module_from
 
 pytestmark = pytest.mark.django_db
+LONG = {"b": "strong", "i": "em"}
 
 
 def test_the_induction_comes_with_inset():
@@ -61,6 +65,22 @@ def test_a_file_makes_the_same_bytes_wherever_it_is_loaded():
     kept = first.snapshot_bytes()
     first.delete()
     assert load("induction").snapshot_bytes() == kept
+
+
+def test_the_editor_loses_nothing_of_what_a_file_says():
+    editor = ContentstateConverter(features=["h2", *PROSE])
+    for lesson in load("induction").lessons:
+        for block in lesson.value["content"]:
+            value = block.value["body"] if block.block_type == "case" else block.value
+            if source := getattr(value, "source", ""):
+                again = editor.to_database_format(editor.from_database_format(source))
+                assert bare(again) == bare(source)
+
+
+def bare(html: str) -> str:
+    """Without white space and the editor's own marks; bold and italic by one name each."""
+    html = re.sub(r' data-block-key="\w+"|\s+', "", html)
+    return re.sub(r"<(/?)(b|i)>", lambda tag: f"<{tag[1]}{LONG[tag[2]]}>", html)
 
 
 def test_markdown_becomes_text_that_the_editor_can_write_too(tmp_path, monkeypatch):

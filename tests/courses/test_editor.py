@@ -1,0 +1,70 @@
+"""What an editor meets in Wagtail who has never seen documentation."""
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from people.models import User
+from tests.courses import samples
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admin(db: None) -> Client:
+    client = Client()
+    client.force_login(User.objects.create_user(first_name="Ed", is_staff=True, is_superuser=True))
+    return client
+
+
+def preview(client: Client, page, mode: str = "") -> str:
+    where = [page.pk, page.get_latest_revision().pk]
+    response = client.get(reverse("wagtailadmin_pages:revisions_view", args=where), {"mode": mode})
+    assert response.status_code == 200
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    return response.content.decode()
+
+
+def test_every_part_of_a_module_says_what_to_write_in_it(admin, module):
+    html = admin.get(reverse("wagtailadmin_pages:edit", args=[module.pk])).content.decode()
+    for words in (
+        "How long a calm reader takes",
+        "each school\\u2019s own names stand there",
+        "Everyone must get this right",
+        "Invented people only",
+        "If you are not sure, it is not",
+        "say honestly what it holds",
+    ):
+        assert words in html, words
+
+
+def test_a_preview_shows_the_first_page_the_lessons_and_the_questions(admin, module):
+    assert module.preview_modes == [
+        ("", "The first page"),
+        ("who", "Who is who here"),
+        ("tell", "When a child tells you something"),
+        ("quiz", "The questions"),
+    ]
+    assert "About 8 minutes to read" in preview(admin, module)
+    assert "Tell the designated safeguarding lead today." in preview(admin, module, "who")
+    assert "What of first?" in preview(admin, module, "quiz")
+
+
+def test_a_preview_says_what_a_draft_lacks(admin):
+    page = samples.draft(questions=[])
+    assert re.search(
+        "Before this can be published.*Write at least one question", preview(admin, page), re.S
+    )
+
+
+def test_a_preview_of_a_whole_module_lacks_nothing(admin, module):
+    assert "Before this can be published" not in preview(admin, module)
+
+
+def test_readers_do_not_see_a_draft(signed_in, module, edition):
+    module.title = "Half written"
+    module.save_revision()
+    assert "Half written" not in signed_in.get("/modules/induction/").content.decode()
