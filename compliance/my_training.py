@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib.humanize.templatetags.humanize import apnumber
 from django.db.models import OuterRef, Subquery
-from django.db.models.functions import JSONObject
 
 from compliance.due import LATE, Standing, standings
 from compliance.facts import read, words_of
@@ -17,6 +16,7 @@ from people.access import Membership
 from register.models import Bookmark, Item
 
 WEEK = timedelta(days=7)
+MARK = ("place", "place_words", "done", "total")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,22 @@ def my_training(here: Membership, on: date) -> MyTraining:
     ref = here.user.ref
     found = standings(read(here.school.urn, people={ref}), on)
     items = _items({standing.rule.item for standing in found}, ref)
-    marks = {slug: Bookmark(**item.mark) for slug, item in items.items() if item.mark}
-    return present(found, items, marks, on, first_name=here.user.first_name)
+    return present(found, items, _bookmarks(items), on, first_name=here.user.first_name)
 
 
 def _items(slugs: Iterable[str], person: str) -> dict[str, Any]:
-    """Items by slug, each with `mark`: what the person's bookmark says, or None. One query."""
-    told = JSONObject(place="place", place_words="place_words", done="done", total="total")
-    marks = Bookmark.objects.filter(person=person, item=OuterRef("slug")).values(told=told)
-    return Item.objects.annotate(mark=Subquery(marks)).in_bulk(slugs)
+    """Items by slug, and on each what the person's bookmark says or None. One query."""
+    mark = Bookmark.objects.filter(person=person, item=OuterRef("slug"))
+    marked = {f"mark_{name}": Subquery(mark.values(name)) for name in MARK}
+    return Item.objects.annotate(**marked).in_bulk(slugs)
+
+
+def _bookmarks(items: Mapping[str, Any]) -> dict[str, Bookmark]:
+    return {
+        slug: Bookmark(**{name: getattr(item, f"mark_{name}") for name in MARK})
+        for slug, item in items.items()
+        if item.mark_place is not None
+    }
 
 
 def present(
