@@ -38,12 +38,20 @@ def posts_as_they_stand(**where: object) -> list[Post]:
     return [post for post in last.values() if not post.withdrawn]
 
 
-def _holds(post: Post, on: date) -> bool:
-    return post.starts_on <= on and (post.ends_on is None or on <= post.ends_on)
+def schools_of(ref: str) -> tuple[str, ...]:
+    """Where somebody holds, or will hold, a post: URNs in order. One query."""
+    return tuple(sorted({post.chain for post in _not_ended(today(), person=ref)}))
+
+
+def _not_ended(on: date, **where: object) -> list[Post]:
+    return [post for post in posts_as_they_stand(**where) if not post.has_ended(on)]
 
 
 def membership(request: HttpRequest) -> Membership:
-    """The reader's school and roles; asked once a request. Two queries."""
+    """The reader's school and roles; asked once a request. Two queries.
+
+    For somebody signed in: put `login_required` before it.
+    """
     if not hasattr(request, "_membership"):
         request._membership = _membership(request)  # type: ignore[attr-defined]
     return request._membership  # type: ignore[attr-defined]
@@ -51,13 +59,14 @@ def membership(request: HttpRequest) -> Membership:
 
 def _membership(request: HttpRequest) -> Membership:
     user, on = request.user, today()
-    posts = posts_as_they_stand(person=user.ref)
     # A post that starts later counts for one's own training, never for seeing others'.
-    known = [post for post in posts if post.ends_on is None or on <= post.ends_on]
-    schools = tuple(sorted({post.chain for post in known}))
-    chosen = request.session.get("school")
-    urn = chosen if chosen in schools else (schools[0] if schools else None)
-    roles = frozenset(post.role for post in known if post.chain == urn and _holds(post, on))
+    posts = _not_ended(on, person=user.ref)
+    held = [post for post in posts if post.holds(on)]
+    schools = tuple(sorted({post.chain for post in posts}))
+    urn = request.session.get("school")
+    if urn not in schools:
+        urn = min((post.chain for post in held or posts), default=None)
+    roles = frozenset(post.role for post in held if post.chain == urn)
     school = School.objects.select_related("crest").filter(urn=urn).first() if urn else None
     return Membership(user, school, roles, schools)
 
@@ -72,18 +81,16 @@ def check_leads(request: HttpRequest) -> Membership:
 
 def people_of(urn: str, on: date | None = None) -> dict[str, list[Post]]:
     """Everyone who holds (or will hold) a post at the school, with those posts. One query."""
-    on = on or today()
     found: dict[str, list[Post]] = {}
-    for post in posts_as_they_stand(chain=urn):
-        if post.ends_on is None or on <= post.ends_on:
-            found.setdefault(post.person, []).append(post)
+    for post in _not_ended(on or today(), chain=urn):
+        found.setdefault(post.person, []).append(post)
     return found
 
 
 def check_person_of(here: Membership, ref: str) -> User:
     """The person, if they have or had a post at the reader's school; else 404."""
     assert here.school is not None
-    known = Post.objects.filter(chain=here.school.urn, person=ref).exists()
+    known = posts_as_they_stand(chain=here.school.urn, person=ref)
     user = User.objects.filter(ref=ref).first() if known else None
     if user is None:
         raise Http404("Nobody of that reference is at this school.")

@@ -1,11 +1,12 @@
 """Who to turn to at a school: the leads by name, helplines, and the words that fill slots."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from people.access import _holds, posts_as_they_stand, today
-from people.models import School, User
+from people.access import posts_as_they_stand, today
+from people.models import Leave, School, User
 from people.roles import ROLES
 
 
@@ -18,6 +19,7 @@ class Contact:
     role_words: str
     where: str
     phone: str
+    away: bool = False  # on leave that day
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +40,48 @@ _ORDER = ("dsl", "deputy_dsl", "headteacher")
 
 
 def contacts(school: School | None, on: date | None = None) -> list[Contact]:
-    """The DSL, the deputies and the headteacher, in that order. Two queries."""
+    """The DSL, the deputies and the headteacher, in that order. Three queries."""
     if school is None:
         return []
     on = on or today()
-    posts = [
-        post
-        for post in posts_as_they_stand(chain=school.urn, role__in=_ORDER)
-        if _holds(post, on)
+    held = posts_as_they_stand(chain=school.urn, role__in=_ORDER)
+    posts = sorted(
+        (post for post in held if post.holds(on)), key=lambda post: _ORDER.index(post.role)
+    )
+    users = User.objects.in_bulk([post.person for post in posts], field_name="ref")
+    away = _away(school, users, on)
+    return [
+        Contact(
+            user.get_full_name(),
+            post.role,
+            ROLES[post.role].words,
+            user.found_at,
+            user.phone,
+            user.ref in away,
+        )
+        for post in posts
+        if (user := users.get(post.person))
     ]
-    users = {user.ref: user for user in User.objects.filter(ref__in={p.person for p in posts})}
-    found = []
-    for role in _ORDER:
-        for post in posts:
-            if post.role == role and (user := users.get(post.person)):
-                found.append(
-                    Contact(
-                        user.get_full_name(), role, ROLES[role].words, user.found_at, user.phone
-                    )
-                )
-    return found
+
+
+def _away(school: School, refs: Iterable[str], on: date) -> set[str]:
+    last = {
+        leave.ref: leave
+        for leave in Leave.objects.filter(chain=school.urn, person__in=refs).order_by("entry_id")
+    }
+    return {leave.person for leave in last.values() if leave.holds(on)}
+
+
+def to_turn_to(people: list[Contact]) -> list[Contact]:
+    """Those who are there: nobody in need is sent to somebody on leave, unless nobody else is."""
+    return [contact for contact in people if not contact.away] or people
 
 
 def slot_words(school: School | None, people: list[Contact]) -> dict[str, str]:
     """What {dsl}, {deputies}, {head}, {school} and {office} say at this school."""
 
     def names(role: str, otherwise: str) -> str:
-        found = [contact.name for contact in people if contact.role == role]
+        found = [each.name for each in to_turn_to([c for c in people if c.role == role])]
         if not found:
             return otherwise
         return " and ".join([", ".join(found[:-1]), found[-1]]) if found[1:] else found[0]

@@ -2,6 +2,7 @@
 
 import secrets
 import uuid
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -9,9 +10,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from people import accent, roles
+from register.chain import commitment
 from register.models import Fact
 
 
@@ -21,15 +24,21 @@ def new_ref() -> str:
 
 
 def new_salt() -> bytes:
+    """What keeps a commitment to a name from being guessed."""
     return secrets.token_bytes(16)
+
+
+def tidied(email: str | None) -> str | None:
+    """An address as it is kept: in small letters, and none rather than an empty one."""
+    return (email or "").strip().lower() or None
 
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts. There is no superuser outside development."""
 
     def create_user(self, ref: str | None = None, **fields: Any) -> "User":
-        """An account without a password; an empty e-mail address is kept as none."""
-        email = (fields.pop("email", None) or "").strip().lower() or None
+        """An account without a password."""
+        email = tidied(fields.pop("email", None))
         user = self.model(ref=ref or new_ref(), email=email, **fields)
         user.set_unusable_password()
         user.save(using=self._db)
@@ -74,6 +83,9 @@ class User(AbstractBaseUser, PermissionsMixin):
                 condition=~models.Q(email=""), name="people_identity_email_or_none"
             ),
             models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="people_identity_email_small"
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(first_name=""), name="people_identity_has_name"
             ),
         ]
@@ -82,9 +94,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.get_full_name()
 
     def get_full_name(self) -> str:
+        """First name and last name, where there is one."""
         return f"{self.first_name} {self.last_name}".strip()
 
     def get_short_name(self) -> str:
+        """The first name: what Wagtail's admin calls an editor."""
         return self.first_name
 
     def identity(self) -> dict[str, str]:
@@ -130,7 +144,9 @@ class School(models.Model):
         ordering = ["urn"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(urn=""), name="people_school_has_urn"),
-            models.CheckConstraint(condition=~models.Q(urn="shared"), name="people_school_not_shared"),
+            models.CheckConstraint(
+                condition=~models.Q(urn="shared"), name="people_school_not_shared"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -149,6 +165,29 @@ class Person(Fact):
 
     def __str__(self) -> str:
         return self.person
+
+    @classmethod
+    def wrong_beside(cls, chain: str) -> str | None:
+        """Every name that is kept is the one that the newest fact of its person commits to."""
+        newest = {
+            fact.person: fact for fact in cls.objects.filter(chain=chain).order_by("entry_id")
+        }
+        users = User.objects.in_bulk(list(newest), field_name="ref")
+        for ref, fact in newest.items():
+            if fault := fact._identity_fault(users.get(ref)):
+                return f"The name of {ref} ({chain}) {fault}."
+        return None
+
+    def _identity_fault(self, user: User | None) -> str | None:
+        if user is None:
+            return None if self.erased else "is missing, and no fact says that it was erased"
+        if self.erased:
+            return "was erased and is there again"
+        try:
+            told = commitment(bytes(user.salt), user.identity())
+        except ValueError:
+            return "has lost the salt that binds it to the register"
+        return None if told == self.who else "is not the one that the register is bound to"
 
 
 class Post(Fact):
@@ -172,6 +211,14 @@ class Post(Fact):
 
     def __str__(self) -> str:
         return f"{self.person} {self.role}"
+
+    def has_ended(self, on: date) -> bool:
+        """Whether its last day is over."""
+        return self.ends_on is not None and self.ends_on < on
+
+    def holds(self, on: date) -> bool:
+        """Whether it is held on the day."""
+        return self.starts_on <= on and not self.has_ended(on)
 
 
 class Leave(Fact):
@@ -200,3 +247,8 @@ class Leave(Fact):
 
     def __str__(self) -> str:
         return f"{self.person} {self.kind}"
+
+    def holds(self, on: date) -> bool:
+        """Whether they are away on the day."""
+        within = self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
+        return within and not self.withdrawn

@@ -1,6 +1,7 @@
 """Addresses of the people room."""
 
 from django.urls import path
+from django.views.generic import TemplateView
 
 from people import views
 
@@ -10,6 +11,10 @@ urlpatterns = [
     path("demo/", views.demo, name="demo"),
     path("demo/step-in/", views.step_in, name="step_in"),
     path("brand/<str:urn>-<str:digest>.css", views.brand, name="brand"),
-    path("accessibility/", views.accessibility, name="accessibility"),
-    path("privacy/", views.privacy, name="privacy"),
+    path(
+        "accessibility/",
+        TemplateView.as_view(template_name="people/accessibility.html"),
+        name="accessibility",
+    ),
+    path("privacy/", TemplateView.as_view(template_name="people/privacy.html"), name="privacy"),
 ]

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from people.access import Membership, membership
 from people.brand import brand_address
-from people.contacts import HELPLINES, contacts
+from people.contacts import HELPLINES, contacts, to_turn_to
 
 register = template.Library()
 
@@ -20,13 +20,15 @@ def _here(context: dict[str, Any]) -> Membership | None:
     return membership(request)
 
 
-def _menu(here: Membership) -> list[dict[str, Any]]:
+def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
     links = [("My training", "/my-training/"), ("My certificates", "/my-certificates/")]
     if here.leads:
         links += [("Our school", "/school/"), ("Evidence", "/school/certificates/")]
     if here.user.has_perm("wagtailadmin.access_admin"):
         links.append(("Write and edit", "/admin/"))
-    menu: list[dict[str, Any]] = [{"label": label, "url": url} for label, url in links]
+    menu: list[dict[str, Any]] = [
+        {"label": label, "url": url, "current": url == path} for label, url in links
+    ]
     menu.append({"label": "Sign out", "url": reverse("account_logout"), "post": True})
     return menu
 
@@ -44,7 +46,10 @@ def school_header(context: dict[str, Any]) -> dict[str, Any]:
         "school": None,
     }
     if here:
-        found["viewer"] = {"first_name": here.user.first_name, "menu": _menu(here)}
+        found["viewer"] = {
+            "first_name": here.user.first_name,
+            "menu": _menu(here, context["request"].path),
+        }
     if school:
         crest = school.crest.file.url if school.crest else None
         found["school"] = {"name": school.name, "crest_url": crest, "demo": school.made_by_demo}
@@ -56,7 +61,7 @@ def support_for_you(context: dict[str, Any]) -> dict[str, Any]:
     """The school's leads by name and helplines."""
     here = _here(context)
     people = contacts(here.school) if here else []
-    leads = [person for person in people if person.role != "headteacher"]
+    leads = to_turn_to([person for person in people if person.role != "headteacher"])
     return {
         "contacts": leads,
         "helplines": HELPLINES,
