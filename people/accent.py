@@ -32,12 +32,13 @@ def is_colour(text: str) -> bool:
 
 
 def _towards(colour: str, end: int, surfaces: tuple[str, str]) -> str:
+    """The first mixture, in a hundred steps, that can be read: the end itself always can."""
     for step in range(101):
         mixed = [round(value + (end - value) * step / 100) for value in _channels(colour)]
         candidate = "#{:02x}{:02x}{:02x}".format(*mixed)
         if all(contrast(candidate, surface) >= ENOUGH for surface in surfaces):
-            return candidate
-    return "#{0:02x}{0:02x}{0:02x}".format(end)
+            break
+    return candidate
 
 
 def for_day(colour: str) -> str:

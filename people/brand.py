@@ -13,6 +13,7 @@ def brand_sheet(school: School) -> str:
 
 
 def brand_digest(school: School) -> str:
+    """What the sheet says, in twelve letters: the part of its address that changes with it."""
     return sha256(brand_sheet(school).encode()).hexdigest()[:12]
 
 

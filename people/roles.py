@@ -23,7 +23,9 @@ ROLES: dict[str, Role] = {
             "designated safeguarding leads",
             ("dsl",),
         ),
-        Role("deputy_dsl", "deputy safeguarding lead", "deputy safeguarding leads", ("deputy dsl",)),
+        Role(
+            "deputy_dsl", "deputy safeguarding lead", "deputy safeguarding leads", ("deputy dsl",)
+        ),
         Role("teacher", "teacher", "teachers"),
         Role(
             "teaching_assistant",
@@ -55,7 +57,9 @@ ROLES: dict[str, Role] = {
 CHOICES = [(role.slug, role.words) for role in ROLES.values()]
 LEADS = frozenset({"dsl", "deputy_dsl", "headteacher"})
 NOT_STAFF = frozenset({"volunteer", "governor", "contractor"})
-DUTIES = frozenset({"dsl", "deputy_dsl", "designated_teacher", "senco", "first_aider", "recruitment_panel"})
+DUTIES = frozenset(
+    {"dsl", "deputy_dsl", "designated_teacher", "senco", "first_aider", "recruitment_panel"}
+)
 STAFF = frozenset(ROLES) - NOT_STAFF
 
 
@@ -63,7 +67,7 @@ def plural_words(slugs: list[str]) -> str:
     """“teachers, teaching assistants and office staff”; “all staff” where it is all of them."""
     chosen = set(slugs)
     words = []
-    if STAFF - DUTIES <= chosen:
+    if chosen >= STAFF - DUTIES:
         words.append("all staff")
         chosen -= STAFF
     words += [ROLES[slug].plural for slug in ROLES if slug in chosen]
