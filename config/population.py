@@ -27,6 +27,7 @@ ROLES = (
     + ["early_years", "office", "premises", "catering", "governor", "volunteer", "first_aider"]
 )
 SIGNED = ["child-protection", "code-of-conduct"]
+READ_ONCE = ["kcsie-part-one", "the-edge-of-the-game"]
 RENEWED = {  # about how many days apart
     "safeguarding-refresher": 1095,
     "early-years-safeguarding": 730,
@@ -104,6 +105,9 @@ def _training(
     """What somebody does over the years: nearly everything, mostly in time."""
     if chance.random() < 0.98:
         yield "induction", started + timedelta(days=chance.randrange(3))
+    for item in READ_ONCE:
+        if chance.random() < 0.95:
+            yield item, started + timedelta(days=chance.randrange(7))
     for year in range(started.year, until.year + 1):
         opened = max(date(year, 7, 1), started)
         for item in SIGNED:

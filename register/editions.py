@@ -2,15 +2,19 @@
 
 from datetime import date
 
+from django.db.models import Exists, Q
+
 from register.models import SHARED, Edition, FactQuerySet
 
 
 def editions_of(item: str, chain: str) -> FactQuerySet:
-    """Every edition of the item (its slug) that this school sees: its own and shared ones.
+    """Every edition of the item (its slug) that this school goes by, oldest first.
 
-    Oldest first, by number; a higher number is newer.
+    Its own if it has published any, else the shared ones; `compliance.facts` holds to the same.
     """
-    return Edition.objects.filter(item=item, chain__in=[chain, SHARED]).order_by("number")
+    own = Edition.objects.filter(item=item, chain=chain)
+    goes_by = Q(chain=chain) | Q(chain=SHARED) & ~Exists(own)
+    return Edition.objects.filter(goes_by, item=item).order_by("number")
 
 
 def in_force(item: str, chain: str, on: date) -> Edition | None:

@@ -84,13 +84,17 @@ class TestPublishing:
     def test_a_correction_asks_nobody_for_anything(self) -> None:
         assert publish(grade="correction", redo_days=7).redo_days is None
 
-    def test_no_school_sees_one_number_twice(self) -> None:
+    def test_a_school_that_publishes_its_own_goes_by_its_own_alone(self) -> None:
         publish(chain="900001")
-        publish(chain="900002", data=b"theirs")
         shared = publish(chain=SHARED, data=b"for all")
         later = publish(chain="900001", data=b"ours again")
-        assert (shared.number, later.number) == (2, 3)
-        assert [edition.number for edition in editions_of("policy", "900002")] == [1, 2]
+        assert (shared.number, later.number) == (2, 2)
+        assert [edition.chain for edition in editions_of("policy", "900001")] == ["900001"] * 2
+        assert [edition.pk for edition in editions_of("policy", "900002")] == [shared.pk]
+
+    def test_a_school_that_takes_a_text_over_goes_on_counting(self) -> None:
+        publish(chain=SHARED)
+        assert publish(chain="900001", data=b"ours").number == 2
 
     def test_nothing_is_kept_of_an_edition_that_was_not_written(self) -> None:
         with pytest.raises(ValueError), transaction.atomic():
