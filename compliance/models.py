@@ -106,7 +106,7 @@ class Notice(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["told", "person", "requirement", "due_on", "step"],
+                fields=["school", "told", "person", "requirement", "due_on", "step"],
                 name="compliance_notice_once",
             )
         ]

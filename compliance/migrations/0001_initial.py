@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                 ('message', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='outbox.message')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('told', 'person', 'requirement', 'due_on', 'step'), name='compliance_notice_once')],
+                'constraints': [models.UniqueConstraint(fields=('school', 'told', 'person', 'requirement', 'due_on', 'step'), name='compliance_notice_once')],
             },
         ),
     ]

@@ -1,10 +1,11 @@
 """`send_alerts`: write what a day owes to the outbox, then deliver what waits."""
 
+import sys
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
 from compliance.alerts import letters_due, write_letters
 from outbox.delivery import deliver
@@ -27,33 +28,40 @@ class Command(BaseCommand):
         parser.add_argument("--on", metavar="DAY", help="as if today were this day: 2026-11-23")
         parser.add_argument("--dry-run", action="store_true", help="say what would be written")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        on = _day(options["on"])
-        written = 0
-        for school in School.objects.all():
-            if options["dry_run"]:
-                letters = letters_due(school, on)
-                for letter in letters:
-                    about = ", ".join(f"{row.requirement} ({row.step})" for row in letter.about)
-                    self.stdout.write(f"{school.urn} {letter.to}: {about}")
-                written += len(letters)
-            else:
-                written += len(write_letters(school, on))
+    def handle(self, *_args: Any, **options: Any) -> None:
+        on = self._day(options["on"])
         if options["dry_run"]:
-            self.stdout.write(f"{written} messages would be written; nothing was.")
+            self._say_what_is_due(on)
             return
+        written = sum(len(write_letters(school, on)) for school in School.objects.all())
         counts = deliver()
         Run.objects.create(name="alerts", day=on, note=f"{written} written")
         found = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
-        self.stdout.write(f"{written} messages written. Delivered: {found or 'nothing waited'}.")
+        self.stdout.write(
+            f"{_messages(written)} written. Delivered: {found or 'nothing was waiting'}."
+        )
+
+    def _say_what_is_due(self, on: date) -> None:
+        found = 0
+        for school in School.objects.all():
+            for letter in letters_due(school, on):
+                about = ", ".join(
+                    f"{row.requirement} of {row.person} ({row.step})"
+                    if letter.to_lead
+                    else f"{row.requirement} ({row.step})"
+                    for row in letter.about
+                )
+                self.stdout.write(f"{school.urn} {letter.to}: {about}")
+                found += 1
+        self.stdout.write(f"{_messages(found)} would be written; nothing was.")
+
+    def _day(self, text: str | None) -> date:
+        try:
+            return date.fromisoformat(text) if text is not None else today()
+        except ValueError:
+            self.stderr.write(f"“{text}” is no day: write it as --on 2026-11-23.")
+            sys.exit(2)
 
 
-def _day(text: str | None) -> date:
-    if not text:
-        return today()
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(
-            f"“{text}” is not a day. Write --on 2026-11-23.", returncode=2
-        ) from None
+def _messages(number: int) -> str:
+    return "1 message" if number == 1 else f"{number} messages"
