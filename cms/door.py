@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from cms.models import WHERE_THE_DOOR_IS
 
 
-def say_where_the_door_is(request: HttpRequest, *about: Any) -> None:  # noqa: ARG001
+def say_where_the_door_is(request: HttpRequest, *about: Any) -> None:
     """After a press on *Publish* in a form that was left open: it is saved as a draft."""
     if "action-publish" in request.POST:
         messages.info(request, f"This is saved as a draft. {WHERE_THE_DOOR_IS}")
@@ -25,6 +25,6 @@ def refuse_in_bulk(
     return redirect(action.next_url)
 
 
-def without_users(request: HttpRequest, items: list[Any]) -> None:  # noqa: ARG001
+def without_users(request: HttpRequest, items: list[Any]) -> None:
     """People are kept in the staff list: /admin/users/ is not there (config/urls.py)."""
     items[:] = [item for item in items if item.name != "users"]

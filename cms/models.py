@@ -30,7 +30,7 @@ class KeepsItsPlace(PagePermissionTester):
     def can_publish_subpage(self) -> bool:
         return False
 
-    def can_delete(self, ignore_bulk: bool = False) -> bool:  # noqa: ARG002
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
         return False
 
     def can_unpublish(self) -> bool:
@@ -71,7 +71,7 @@ class ShelfPage(Page):
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return KeepsItsPlace(user, self)
 
-    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Shelves are for editors; a reader goes to their own list."""
         return redirect("/my-training/")
 

@@ -74,11 +74,12 @@ def send_answers(
     it made. Raises EditionChanged, LessonsFirst while lessons of this edition are unread,
     BadAnswers for what cannot have come from the page, and Unanswered.
     """
-    if sent := Attempt.objects.filter(person=by, form_key=form_key).first():
-        return sent
-    check_edition(reading, edition)
-    if unread := reading.module.unread(frozenset(reading.read)):
-        raise LessonsFirst(unread)
+    try:
+        _check_may_send(reading, edition)
+    except (EditionChanged, LessonsFirst):
+        if sent := Attempt.objects.filter(person=by, form_key=form_key).first():
+            return sent  # a second press, after the first one finished the module
+        raise
     check(reading.module.quiz, answers)
     if unanswered(reading.module.quiz, answers):
         raise Unanswered("Some questions have no answer yet.")
@@ -97,11 +98,17 @@ def send_answers(
     try:
         with transaction.atomic():
             attempt.save()
-    except IntegrityError:  # the same press, arriving twice at once
+    except IntegrityError:  # a second press, of a page that did not pass
         return Attempt.objects.get(person=by, form_key=form_key)
     if attempt.passed:
         _finish(reading, attempt, on=on, by=by)
     return attempt
+
+
+def _check_may_send(reading: Reading, edition: str) -> None:
+    check_edition(reading, edition)
+    if unread := reading.module.unread(frozenset(reading.read)):
+        raise LessonsFirst(unread)
 
 
 def _finish(reading: Reading, attempt: Attempt, *, on: date, by: str) -> None:

@@ -99,7 +99,7 @@ class ModulePage(ItemPage):
                 )
         return found + faults(module.quiz)
 
-    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Readers are served by address, from an edition: see courses/urls.py."""
         return redirect("module", self.slug)
 
