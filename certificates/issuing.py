@@ -226,18 +226,19 @@ def _chain_head(chain: str) -> str:
 
 def _leads(school: School, on: date) -> dict[str, str]:
     """Who led on the day; where nobody is on record for it, who leads now."""
-    then, now = contacts(school, on), contacts(school)
+    led = contacts(school, on)
+    known = {one.role for one in led}
+    if not known >= {"headteacher", "dsl"}:
+        led += [one for one in contacts(school) if one.role not in known]
     return {
-        "head_name": _names(then, "headteacher") or _names(now, "headteacher") or "Not on record",
-        "dsl_name": _names(then, "dsl") or _names(now, "dsl"),
+        "head_name": _names(led, "headteacher") or "Not on record",
+        "dsl_name": _names(led, "dsl"),
     }
 
 
-def _names(people: list[Contact], role: str) -> str:
+def _names(led: list[Contact], role: str) -> str:
     """Those of a role; somebody on leave only where nobody stands in."""
-    return " and ".join(
-        contact.name for contact in to_turn_to([one for one in people if one.role == role])
-    )
+    return " and ".join(one.name for one in to_turn_to([one for one in led if one.role == role]))
 
 
 def _what_was_done(record: Record, edition: Edition) -> dict[str, str]:

@@ -84,12 +84,13 @@ def _looked_up(request: HttpRequest, number: str) -> HttpResponse:
     if certificate is None:
         return render(request, "certificates/verify_unknown.html", status=404)
     row, state = _state(certificate)
-    school = School.objects.get(urn=certificate.chain)
+    school = School.objects.select_related("crest").get(urn=certificate.chain)
+    crest_url = school.crest.file.url if school.crest else None
     context = {
         "row": row,
         "printed": row.printed,
         "state": state,
-        "issuer": {"name": school.name, "crest_url": None, "demo": school.made_by_demo},
+        "issuer": {"name": school.name, "crest_url": crest_url, "demo": school.made_by_demo},
         "school": school,
         "brand": brand_address(school),
         "now": timezone.localtime(),

@@ -9,6 +9,7 @@ from certificates.access import check_may_see
 from certificates.issuing import issue_own
 from certificates.models import Certificate
 from certificates.shown import code_to_scan, shown
+from people.models import School
 from register.content import fetch
 from register.models import Content
 
@@ -36,11 +37,13 @@ def certificate_page(request: HttpRequest, number: str) -> HttpResponse:
     [row] = shown([check_may_see(request, number)])
     if row.printed is None:
         raise Http404("What it printed has been erased.")
+    school = School.objects.select_related("crest").get(urn=row.certificate.chain)
     own = row.certificate.person == request.user.ref
     before = OWN if own else {"label": "Evidence", "url": "/school/certificates/"}
     context = {
         "row": row,
         "printed": row.printed,
+        "crest_url": school.crest.file.url if school.crest else None,
         "code": code_to_scan(row.printed.verify_url),
         "crumbs": [before, {"label": row.printed.title}],
     }
