@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, HelpPanel
-from wagtail.contrib.routable_page.models import RoutablePageMixin
 from wagtail.models import Page, PagePermissionTester
 from wagtail.rich_text import expand_db_html
 
@@ -84,8 +83,11 @@ class NotReady(ValidationError):
     """The draft cannot be published yet; its messages say what to put right."""
 
 
-class ItemPage(RoutablePageMixin, Page):
-    """A page that carries an item. Readers are served from an edition's kept bytes."""
+class ItemPage(Page):
+    """A page that carries an item, for its editors.
+
+    Readers are served from an edition's kept bytes, at the same address, by the page's room.
+    """
 
     item_kind: str
     shelf = ""  # the slug of the one shelf where such pages stand; any if left out
@@ -223,10 +225,10 @@ class ItemPage(RoutablePageMixin, Page):
         return super().publish(revision, *args, **kwargs | {"skip_permission_checks": True})
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Ask who is reading before any route of the page answers."""
+        """The page itself is shown to nobody: to sign-in, or to one's own list."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return super().serve(request, *args, **kwargs)
+        return redirect("/my-training/")
 
 
 def with_addresses(shown: Any) -> Any:

@@ -60,7 +60,8 @@ def finish_lesson(*, reading: Reading, edition: str, lesson: str, by: str) -> st
     )
     read = [*(each for each in reading.read if each != lesson), lesson]
     place = next_place(reading.module, read)
-    _move_bookmark(reading, place, done=len(read))
+    left = len(reading.module.unread(frozenset(read)))
+    _move_bookmark(reading, place, done=len(reading.module.lessons) - left)
     return place
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from django.db import transaction
 
+from cms.drafts import save_draft
 from cms.markdown import to_html
-from cms.models import ShelfPage
 from courses.models import ModulePage
 
 FOLDER = Path(__file__).with_suffix("")
@@ -37,26 +37,25 @@ def load(name: str) -> ModulePage:
     file = (FOLDER / f"{name}.toml").read_bytes()
     digest, data = sha256(file).hexdigest(), tomllib.loads(file.decode())
     page = ModulePage.objects.filter(slug=data["slug"]).first()
-    draft = page.get_latest_revision_as_object() if page else ModulePage(slug=data["slug"])
-    if draft.file_digest != digest:
-        _fill(draft, data)
-        draft.file_digest = digest
-        if page is None:
-            ShelfPage.objects.get(slug=ModulePage.shelf).add_child(instance=draft)
-        draft.save_revision()
-    return ModulePage.objects.get(pk=draft.pk)
+    if page and page.get_latest_revision_as_object().file_digest == digest:
+        return page
+    shown = _fields(data) | {"file_digest": digest}
+    page = save_draft(ModulePage, shelf=ModulePage.shelf, slug=data["slug"], **shown)
+    return ModulePage.objects.get(pk=page.pk)
 
 
-def _fill(page: ModulePage, data: dict[str, Any]) -> None:
-    """What the file says, into the page's fields."""
+def _fields(data: dict[str, Any]) -> dict[str, Any]:
+    """What the file says, by the page's fields."""
     quiz = data["quiz"]
-    for field in ("title", "lead", "why", "content_note", "audience", "checked_on", "review_on"):
-        setattr(page, field, data[field])
-    page.checked_against = "\n".join(data["checked_against"])
-    page.lessons = json.dumps([_lesson(lesson) for lesson in data["lessons"]])
-    page.quiz_title, page.quiz_lead = quiz["title"], quiz["lead"]
-    page.pass_mark = quiz["pass_mark"]
-    page.questions = json.dumps([_question(question) for question in quiz["questions"]])
+    alike = ("title", "lead", "why", "content_note", "audience", "checked_on", "review_on")
+    return {name: data[name] for name in alike} | {
+        "checked_against": "\n".join(data["checked_against"]),
+        "lessons": json.dumps([_lesson(lesson) for lesson in data["lessons"]]),
+        "quiz_title": quiz["title"],
+        "quiz_lead": quiz["lead"],
+        "pass_mark": quiz["pass_mark"],
+        "questions": json.dumps([_question(question) for question in quiz["questions"]]),
+    }
 
 
 def _lesson(lesson: dict[str, Any]) -> Raw:

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -98,10 +97,6 @@ class ModulePage(ItemPage):
                     f"Lesson {number}: give it a title, its minutes and something to read."
                 )
         return found + faults(module.quiz)
-
-    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Readers are served by address, from an edition: see courses/urls.py."""
-        return redirect("module", self.slug)
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:

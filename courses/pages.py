@@ -101,7 +101,12 @@ def lessons_first(slug: str, module: Module, unread: list[Lesson]) -> dict[str, 
         {"number": module.number(each.id), "title": each.title, "url": address(slug, each.id)}
         for each in unread
     ]
-    return {"crumbs": crumbs(slug, module.title, module.quiz.title), "module": module, "left": left}
+    return {
+        "crumbs": crumbs(slug, module.title, module.quiz.title),
+        "module": module,
+        "left": left,
+        "leave_url": LEAVE,
+    }
 
 
 @dataclass(frozen=True, slots=True)

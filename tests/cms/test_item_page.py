@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.test import Client
 
 from cms.models import ShelfPage
 from courses.models import ModulePage
+from people.models import User
 from register.models import Item
 from tests.courses import samples
 
@@ -71,3 +73,12 @@ def test_the_kept_bytes_are_plain_json_in_one_order():
 def test_a_shelf_leads_readers_to_their_own_list():
     response = Client().get("/modules/")
     assert response["Location"] == "/my-training/"
+
+
+def test_a_page_itself_is_shown_to_nobody(rf):
+    page = samples.draft()
+    request = rf.get("/modules/induction/")
+    request.user = AnonymousUser()
+    assert page.serve(request)["Location"] == "/accounts/login/?next=/modules/induction/"
+    request.user = User(first_name="Nadia")
+    assert page.serve(request)["Location"] == "/my-training/"
