@@ -47,7 +47,8 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 say=self.stderr.write,
             )
-        self._say_who()
+        if not options["if_empty"]:
+            self._say_who()
 
     def _check(self, options: dict[str, Any]) -> None:
         for name, least, most in (
