@@ -117,14 +117,12 @@ def run() -> None:
     if not port.isdecimal() or not 0 < int(port) < 65536:
         stop(f"PORT is “{port}”: write a number from 1 to 65535, such as PORT=8000.")
     env = {**os.environ, "DEMO": "1", "BASE_URL": f"http://localhost:{port}"}
-    manage(env, "migrate", "-v", "0")
     collect(env)
-    manage(env, "demo", "--if-empty")
+    manage(env, "prepare")
     children = [subprocess.Popen(server(port), cwd=HERE, env=env)]
     children.append(subprocess.Popen([str(PYTHON), "manage.py", "worker"], cwd=HERE, env=env))
     try:
         wait_for(f"http://127.0.0.1:{port}/healthz", children[0])
-        manage(env, "demo", "--who")
         say(f"\nInset is at http://localhost:{port}/ . Step in at http://localhost:{port}/demo/")
         say("Press Ctrl-C to stop. Everything is kept for the next start.")
         while all(child.poll() is None for child in children):

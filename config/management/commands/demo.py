@@ -29,13 +29,10 @@ class Command(BaseCommand):
         parser.add_argument("--years", type=int, default=3, metavar="N", help="of history")
         parser.add_argument("--seed", type=int, default=1, metavar="N")
         parser.add_argument("--if-empty", action="store_true", help="only where there is no school")
-        parser.add_argument("--who", action="store_true", help="say who can step in, and end")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if options["who"]:
-            self._say_who()
-            return
         if options["if_empty"] and School.objects.exists():
+            self._say_who()
             return
         self._check(options)
         self.stderr.write("Making the demo school: content, people and a term of history ...")
@@ -47,8 +44,7 @@ class Command(BaseCommand):
                 seed=options["seed"],
                 say=self.stderr.write,
             )
-        if not options["if_empty"]:
-            self._say_who()
+        self._say_who()
 
     def _check(self, options: dict[str, Any]) -> None:
         for name, least, most in (
