@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from datetime import MAXYEAR, date, datetime, timedelta
 from itertools import chain, pairwise
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, TypeVar
 
 Status = Literal[
     "not_required",
@@ -137,6 +137,9 @@ class Requirement:
         return self.applies_from if self.since is None else self.since
 
 
+R = TypeVar("R", bound=Requirement)
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """This person did or signed this item; or, with `voids`, a record was wrong.
@@ -155,7 +158,11 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that standings rest on; `editions` by item."""
+    """Everything that standings rest on; `editions` by item.
+
+    A requirement that was changed is several rows with one id, in the order in which they were
+    written; see `in_force`.
+    """
 
     people: Sequence[Person]
     requirements: Sequence[Requirement]
@@ -209,13 +216,24 @@ def standings(facts: Facts, on: date, known_at: datetime | None = None) -> list[
     facts are taken as they are given: leave out those not yet known.
     """
     completions = _completions(facts.records, on, known_at)
-    rules = [_Rule.of(each, facts.editions, on) for each in facts.requirements]
+    rules = [_Rule.of(each, facts.editions, on) for each in in_force(facts.requirements, on)]
     answers = []
     for person in facts.people:
         someone = _Someone.of(person, on)
         for rule in rules:
             answers.append(_standing(someone, rule, completions, on))
     return answers
+
+
+def in_force(rows: Iterable[R], on: date) -> list[R]:
+    """The one row of each requirement that holds on a day: the last written of those that had
+    begun, so that the past keeps its rules. Where none had, the first to begin."""
+    held: dict[str, R] = {}
+    for row in rows:
+        before = held.get(row.id)
+        if before is None or row.applies_from <= max(on, before.applies_from):
+            held[row.id] = row
+    return list(held.values())
 
 
 def standing(

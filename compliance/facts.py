@@ -1,8 +1,9 @@
 """Reads from the database what `due` reckons with. The only reader; five queries at most.
 
-A thing with a life (a post, leave, an exemption, a requirement) is several rows with one
-reference: read in the order they were written, the last row wins. So opening, closing and "as it
-was known then" are one rule. Rows are read as tuples: model instances cost five times as much.
+A thing with a life (a post, leave, an exemption) is several rows with one reference: read in the
+order they were written, the last row wins. So opening, closing and "as it was known then" are one
+rule. A requirement's rows are all read: `due.in_force` picks by the day, so that the past keeps
+its rules. Rows are read as tuples: model instances cost five times as much.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -45,7 +46,7 @@ class Rule(Requirement):
 
 
 def rules_of(facts: Facts) -> Sequence[Rule]:
-    """The requirements with their words, as `read` gave them."""
+    """The requirements with their words, as `read` gave them: every row of those that changed."""
     return cast(Sequence[Rule], facts.requirements)
 
 
@@ -180,8 +181,7 @@ def _requirements(where: dict[str, Any]) -> list[Rule]:
             "source_edition",
         )
     )
-    last = {row[0]: row for row in rows}
-    return [_rule(*last[slug]) for slug in sorted(last)]
+    return [_rule(*row) for row in sorted(rows, key=lambda row: row[0])]
 
 
 def _rule(

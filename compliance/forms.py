@@ -43,7 +43,7 @@ class BoardFilters(forms.Form):
         super().__init__(data, auto_id="%s")
         here = {post.role for person in facts.people for post in person.posts}
         roles = [(slug, capfirst(role.plural)) for slug, role in ROLES.items() if slug in here]
-        rules = [(rule.id, rule.words.title) for rule in rules_of(facts)]
+        rules = {rule.id: rule.words.title for rule in rules_of(facts)}.items()
         self.fields["role"].choices = [("", "Everyone"), *roles]  # type: ignore[attr-defined]
         self.fields["requirement"].choices = [("", "Everything"), *rules]  # type: ignore[attr-defined]
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from compliance.due import LATE, Facts, Person, Standing, standings
+from compliance.due import LATE, Facts, Person, Standing, in_force, standings
 from compliance.facts import Rule, rules_of
 from compliance.why import full_date
 from people.models import User
@@ -78,7 +78,8 @@ def rows(facts: Facts, names: Mapping[str, str], on: date) -> list[Row]:
 
 def columns(facts: Facts, on: date) -> list[Rule]:
     """The requirements that apply on the day, what is asked first of a new colleague first."""
-    found = [r for r in rules_of(facts) if r.applies_from <= on and _lasts(r.applies_to, on)]
+    rules = in_force(rules_of(facts), on)
+    found = [r for r in rules if r.applies_from <= on and _lasts(r.applies_to, on)]
     return sorted(found, key=lambda rule: (rule.first_due_days, rule.words.title))
 
 

@@ -105,12 +105,33 @@ def test_a_requirement_carries_its_rule_and_its_words():
     assert rule.words.source_edition == "2026"
 
 
-def test_of_a_changed_requirement_the_last_row_holds():
+def test_of_a_changed_requirement_the_last_row_holds_from_its_day_on():
     here = school()
-    asks(here, "induction", first_due_days=30)
+    somebody(here, "Asha", from_=date(2026, 9, 1))
+    asks(here, "induction", first_due_days=90)
+    asks(here, "induction", first_due_days=7, applies_from=date(2026, 10, 1))
+
+    assert standing_of(read(here.urn), date(2026, 9, 30)) == "to_do"
+    assert standing_of(read(here.urn), date(2026, 10, 1)) == "overdue"
+
+
+def test_a_rule_that_was_put_right_on_its_first_day_holds_from_there():
+    here = school()
+    somebody(here, "Asha")
+    asks(here, "induction", first_due_days=300)
     asks(here, "induction", first_due_days=7)
 
-    assert [rule.first_due_days for rule in read(here.urn).requirements] == [7]
+    assert standing_of(read(here.urn), date(2026, 1, 20)) == "overdue"
+
+
+def test_a_change_that_is_still_to_come_changes_nothing_yet():
+    here = school()
+    somebody(here, "Asha")
+    asks(here, "induction", first_due_days=7)
+    asks(here, "induction", first_due_days=700, applies_from=date(2026, 12, 1))
+
+    assert standing_of(read(here.urn)) == "overdue"
+    assert standing_of(read(here.urn), date(2026, 12, 1)) == "to_do"
 
 
 def test_what_was_written_down_later_is_not_known_yet():
