@@ -4,6 +4,8 @@ Pages that carry an item are published here to every school on the installation;
 a school uploads (KCSIE Part one, say) is published to that school alone.
 """
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,13 +14,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from wagtail.models import Page, PagePermissionTester, Revision
 
-from cms.models import ItemPage
+from cms.models import ItemPage, NotReady
 from compliance import facts
 from compliance.due import standings
-from people.access import today
+from compliance.models import Requirement
+from compliance.why import full_date
+from people.access import Membership, today
 from people.models import School, User
 from register.actions import publish_edition
 from register.editions import editions_of
+from register.ledger import lock
 from register.models import SHARED, Edition, Item
 
 PDF_LIMIT = 20 * 2**20  # bytes
@@ -41,9 +46,9 @@ class Affected:
     elsewhere: int  # people at other schools on this installation who would do it again
 
 
-def pages() -> list[ItemPage]:
-    """Every page that carries an item, by title."""
-    found = Page.objects.type(ItemPage).specific().order_by("title")
+def pages(**where: Any) -> list[ItemPage]:
+    """Every page that carries an item (or those of them), by title."""
+    found = Page.objects.type(ItemPage).filter(**where).order_by("title").specific()
     return [page for page in found if isinstance(page, ItemPage)]
 
 
@@ -60,11 +65,31 @@ def check_may_publish(user: User, page: ItemPage) -> None:
         )
 
 
-def draft_of(page: ItemPage) -> tuple[Revision, ItemPage, bytes]:
-    """The latest draft: its revision, the page as it stands there, and its bytes."""
-    revision = page.get_latest_revision() or page.save_revision()
-    draft = revision.as_object()
-    return revision, draft, draft.snapshot_bytes()
+def may_publish_documents(here: Membership) -> bool:
+    """Whether they publish documents for their school: the DSL and the headteacher do."""
+    return bool(here.roles & {"dsl", "headteacher"})
+
+
+def check_may_publish_documents(here: Membership) -> None:
+    """Raise PermissionDenied with a sentence when they do not."""
+    if not may_publish_documents(here):
+        raise PermissionDenied("The DSL or the headteacher publishes documents for the school.")
+
+
+def documents_of(school: School) -> list[Item]:
+    """The documents that a school asks for or has published itself, by title. No other school's."""
+    asked = Requirement.objects.filter(chain=school.urn).values("item")
+    published = Edition.objects.filter(chain=school.urn).values("item")
+    documents = Item.objects.filter(kind=Item.Kind.DOCUMENT)
+    return list(
+        (documents.filter(slug__in=asked) | documents.filter(slug__in=published)).order_by("title")
+    )
+
+
+def draft_of(page: ItemPage) -> tuple[Revision | None, ItemPage]:
+    """The latest draft: its revision, and the page as it stands there."""
+    revision = page.get_latest_revision()
+    return revision, revision.as_object() if revision else page
 
 
 def newest_edition(item: str, chain: str = SHARED) -> Edition | None:
@@ -72,13 +97,25 @@ def newest_edition(item: str, chain: str = SHARED) -> Edition | None:
     return editions_of(item, chain).last()
 
 
-def affected(item: str, school: School | None, on: date | None = None) -> Affected:
-    """Whom a *must do again* would ask. A few queries for each school."""
+def newest_editions(items: Iterable[str], chain: str = SHARED) -> dict[str, Edition]:
+    """The newest edition of each item (its slug), where there is one. One query."""
+    editions = Edition.objects.filter(item__in=items, chain__in=[chain, SHARED])
+    return {edition.item: edition for edition in editions.order_by("number")}
+
+
+def affected(
+    item: str, school: School | None, *, chain: str = SHARED, on: date | None = None
+) -> Affected:
+    """Whom a *must do again* in this chain would ask. A few queries for each school that asks."""
     on = on or today()
+    asking = Requirement.objects.filter(item=item).values("chain")
+    schools = School.objects.filter(urn__in=asking)
+    if chain != SHARED:
+        schools = schools.filter(urn=chain)
     again: list[str] = []
     first: list[str] = []
     elsewhere = 0
-    for urn in School.objects.values_list("urn", flat=True):
+    for urn in schools.values_list("urn", flat=True):
         done, not_done = _asked(urn, item, on)
         if school is not None and urn == school.urn:
             again, first = _names(done), _names(not_done)
@@ -122,14 +159,20 @@ def publish_page(
 ) -> Edition:
     """Make the latest draft the edition in force: edition, item and revision in one transaction.
 
-    Raises DraftMoved when `revision_id` is no longer the latest, NothingChanged when the draft is
-    what is in force.
+    Raises DraftMoved when `revision_id` is given (0: there was none) and no longer the latest,
+    NothingChanged when the draft is what is in force, NotReady when it lacks something; all are
+    ValidationErrors.
     """
-    revision, draft, data = draft_of(page)
-    if revision_id is not None and revision.pk != revision_id:
+    lock(SHARED)  # of two presses at once, the second sees what the first did
+    page.refresh_from_db()
+    if revision_id not in (None, page.latest_revision_id or 0):
         raise DraftMoved("A newer draft was saved meanwhile. Look at it, then publish.")
-    item = _item_of(page, draft)
-    newest = newest_edition(item.slug)
+    revision = page.get_latest_revision() or page.save_revision()
+    draft = revision.as_object()
+    if faults := draft.not_ready():
+        raise NotReady(faults)
+    item, data = _item_of(page, draft), draft.snapshot_bytes()
+    _check_changed(newest_edition(item.slug), data)
     edition = publish_edition(
         item=item.slug,
         chain=SHARED,
@@ -144,28 +187,39 @@ def publish_page(
         approved_by=by,
         by=by,
     )
-    if newest and newest.digest == edition.digest:
-        raise NothingChanged(f"Nothing has changed since edition {newest.number}.")
-    draft.publish(
-        revision, through_the_door=True, user=user, changed=True, skip_permission_checks=True
-    )
+    draft.publish(revision, through_the_door=True, user=user, changed=True)
     page.refresh_from_db()
     _keep_up(item, draft.snapshot(), address_of(page))
     return edition
 
 
+def _check_changed(newest: Edition | None, data: bytes) -> None:
+    if newest and newest.digest == hashlib.sha256(data).hexdigest():
+        name = f"“{newest.label}”" if newest.label else f"edition {newest.number}"
+        raise NothingChanged(
+            f"This is in force already, as {name} of {full_date(newest.published_on)}. Nothing "
+            "has changed since."
+        )
+
+
 def _item_of(page: ItemPage, draft: ItemPage) -> Item:
-    """The page's item, made on its first publication with the page's slug for good."""
+    """The page's item, made on its first publication with the page's slug for good.
+
+    An item that has lost its page, or was asked for before there was one, is taken up again.
+    """
     found = page.carried_item()
     if found:
         return found
-    if Item.objects.filter(slug=draft.slug).exists():
+    item = Item.objects.filter(slug=draft.slug).first()
+    if item is None:
+        item = Item(slug=draft.slug, kind=page.item_kind)
+    elif item.page_id or item.kind != page.item_kind:
         raise ValidationError(
-            f"Something else is called “{draft.slug}”. Change the page's slug, then publish."
+            f"Something else is called “{draft.slug}”. Change the last part of the page's "
+            "address, then publish."
         )
-    return Item.objects.create(
-        slug=draft.slug, kind=page.item_kind, title=draft.title, page_id=page.pk
-    )
+    item.page_id = page.pk
+    return item
 
 
 def _keep_up(item: Item, shown: dict[str, Any], address: str) -> None:
@@ -193,11 +247,14 @@ def publish_document(
 ) -> Edition:
     """A PDF as the school's next edition of a document, under the name that it is known by.
 
-    Raises ValidationError when it is not a PDF, too large, unnamed, or already in force.
+    `title`, `why` and `minutes` (to read) are for a document that is new here. Raises
+    ValidationError with one sentence when the file is not a PDF, too large, unnamed, or in force
+    already, or when something else has that slug.
     """
     check_pdf(data)
     if not label.strip():
         raise ValidationError("Say which edition this is, as on its cover: “2025”, say.")
+    lock(school.urn, SHARED)
     item, _ = Item.objects.get_or_create(
         slug=slug,
         defaults={
@@ -208,8 +265,10 @@ def publish_document(
             "address": f"/reading/{slug}/",
         },
     )
-    newest = editions_of(slug, school.urn).filter(chain=school.urn).last()
-    edition = publish_edition(
+    if item.kind != Item.Kind.DOCUMENT:
+        raise ValidationError(f"“{slug}” is a {item.get_kind_display()}, not a document.")
+    _check_changed(newest_edition(slug, school.urn), data)
+    return publish_edition(
         item=slug,
         chain=school.urn,
         title=item.title,
@@ -223,9 +282,6 @@ def publish_document(
         approved_by=by,
         by=by,
     )
-    if newest and newest.digest == edition.digest:
-        raise NothingChanged(f"This is the file that is in force already, “{newest.label}”.")
-    return edition
 
 
 def check_pdf(data: bytes) -> None:

@@ -4,93 +4,55 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.models import ItemPage
 from compliance import publishing
+from compliance.publishing_forms import (
+    DocumentForm,
+    EditionForm,
+    FirstDocumentForm,
+    FirstEditionForm,
+)
 from people.access import Membership, check_leads
+from people.models import User
 from register.models import Edition, Item
 
-GRADES = [
-    ("correction", "A correction: nobody is asked for anything"),
-    ("reread", "Please re-read: shown as changed, and nobody has to do it again"),
-    ("must_redo", "Must do again: everyone it is asked of does the new edition"),
-]
 
-
-class EditionForm(forms.Form):
-    """The grade of change, and what changed, in a sentence."""
-
-    grade = forms.ChoiceField(
-        label="How much has changed?",
-        choices=GRADES,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Choose how much has changed."},
-    )
-    redo_days = forms.IntegerField(
-        label="If it must be done again: within how many days?",
-        min_value=0,
-        max_value=365,
-        required=False,
-        initial=14,
-    )
-    what_changed = forms.CharField(
-        label="What changed, in a sentence",
-        help_text="Readers see this beside the new edition.",
-        max_length=500,
-        error_messages={"required": "Say in a sentence what changed."},
-    )
-
-
-class FirstEditionForm(forms.Form):
-    """Nobody has done a first edition, so there is nothing to choose."""
-
-    what_changed = forms.CharField(
-        label="A note for the record", max_length=500, initial="First edition."
-    )
-
-
-class DocumentForm(EditionForm):
-    """A document that the school uploads, with the name of its edition."""
-
-    field_order = ["file", "label", "grade", "redo_days", "what_changed"]
-    file = forms.FileField(
-        label="The document, as a PDF",
-        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
-        error_messages={"required": "Choose the PDF."},
-    )
-    label = forms.CharField(
-        label="Which edition is it?",
-        help_text="As on its cover, such as “2025” or “September 2025”.",
-        max_length=120,
-        error_messages={"required": "Say which edition this is, as on its cover."},
-    )
-
-
+@login_required
 @require_safe
 def publish_list(request: HttpRequest) -> HttpResponse:
     """Every page that carries an item, drafts that wait first; and the school's documents."""
     here = check_leads(request)
-    rows = [_row(page) for page in publishing.pages()]
-    rows.sort(key=lambda row: not row["waiting"])
-    documents = [
-        {"item": item, "newest": publishing.newest_edition(item.slug, here.school.urn)}
-        for item in Item.objects.filter(kind=Item.Kind.DOCUMENT).order_by("title")
-    ]
-    return render(
-        request,
-        "compliance/publish_list.html",
-        {"rows": rows, "documents": documents, "crumbs": _crumbs()},
-    )
+    documents = publishing.documents_of(here.school)
+    newest = publishing.newest_editions([item.slug for item in documents], here.school.urn)
+    context = {
+        "rows": sorted(_rows(here.user), key=lambda row: not row["waiting"]),
+        "documents": [{"item": item, "newest": newest.get(item.slug)} for item in documents],
+        "may_publish_documents": publishing.may_publish_documents(here),
+        "crumbs": _crumbs(),
+    }
+    return render(request, "compliance/publish_list.html", context)
 
 
-def _row(page: ItemPage) -> dict[str, Any]:
-    item = page.carried_item()
-    newest = publishing.newest_edition(item.slug) if item else None
-    return {"page": page, "newest": newest, "waiting": newest is None or page.has_unpublished_changes}
+def _rows(user: User) -> list[dict[str, Any]]:
+    """Each page with its newest edition, and whether a draft waits for this reader's press."""
+    pages = publishing.pages()
+    items = {item.page_id: item for item in Item.objects.filter(page_id__in=[p.pk for p in pages])}
+    newest = publishing.newest_editions(item.slug for item in items.values())
+    found = []
+    for page in pages:
+        edition = newest.get(items[page.pk].slug) if page.pk in items else None
+        waiting = edition is None or page.has_unpublished_changes
+        may_publish = publishing.may_publish(user, page)
+        found.append(
+            {"page": page, "newest": edition, "waiting": waiting, "may_publish": may_publish}
+        )
+    return found
 
 
 def _crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
@@ -98,29 +60,22 @@ def _crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
     return [{"label": label, "url": url} for label, url in trail]
 
 
-def _page(pk: int) -> ItemPage:
-    found = next((page for page in publishing.pages() if page.pk == pk), None)
-    if found is None:
-        raise Http404("There is no such page.")
-    return found
-
-
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is affected, by number and name; then the grade; then one press."""
     here = check_leads(request)
-    page = _page(pk)
+    page = next(iter(publishing.pages(pk=pk)), None)
+    if page is None:
+        raise Http404("There is no such page.")
     publishing.check_may_publish(here.user, page)
     item = page.carried_item()
     newest = publishing.newest_edition(item.slug) if item else None
-    form_class = EditionForm if newest else FirstEditionForm
-    form = form_class(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        edition = _publish_page(request, here, page, form)
-        if edition:
-            messages.success(request, f"{edition.title}: edition {edition.number} is in force.")
-            return redirect("publish_list")
-    revision, draft, _ = publishing.draft_of(page)
+    form = (EditionForm if newest else FirstEditionForm)(request.POST or None)
+    if form.is_valid() and (edition := _publish_page(request, here, page, form)):
+        messages.success(request, f"{edition.title}: edition {edition.number} is in force.")
+        return redirect("publish_list")
+    revision, draft = publishing.draft_of(page)
     context = {
         "form": form,
         "page": page,
@@ -136,51 +91,48 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _publish_page(
     request: HttpRequest, here: Membership, page: ItemPage, form: forms.Form
 ) -> Edition | None:
+    seen = request.POST.get("revision", "")
     try:
         return publishing.publish_page(
             page=page,
             grade=form.cleaned_data.get("grade", Edition.Grade.CORRECTION),
             redo_days=form.cleaned_data.get("redo_days"),
             what_changed=form.cleaned_data["what_changed"],
-            revision_id=_number(request.POST.get("revision")),
+            revision_id=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
             by=here.user.ref,
             user=here.user,
         )
     except ValidationError as error:
-        form.add_error(None, error)
+        form.add_error(None, error.messages)
         return None
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 15 else None
-
-
+@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def publish_document(request: HttpRequest, slug: str) -> HttpResponse:
     """The school's next edition of a document that it uploads itself."""
     here = check_leads(request)
-    item = Item.objects.filter(slug=slug, kind=Item.Kind.DOCUMENT).first()
+    item = next((item for item in publishing.documents_of(here.school) if item.slug == slug), None)
     if item is None:
         raise Http404("There is no such document.")
-    if not here.roles & {"dsl", "headteacher"}:
-        raise PermissionDenied("The DSL or the headteacher publishes documents for the school.")
-    form = DocumentForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        edition = _publish_document(here, item, form)
-        if edition:
-            messages.success(request, f"{item.title}, “{edition.label}”, is in force.")
-            return redirect("publish_list")
+    publishing.check_may_publish_documents(here)
+    newest = publishing.newest_edition(slug, here.school.urn)
+    form_class = DocumentForm if newest else FirstDocumentForm
+    form = form_class(request.POST or None, request.FILES or None)
+    if form.is_valid() and (edition := _publish_document(here, item, form)):
+        messages.success(request, f"{item.title}, “{edition.label}”, is in force.")
+        return redirect("publish_list")
     context = {
         "form": form,
         "item": item,
-        "newest": publishing.newest_edition(slug, here.school.urn),
-        "affected": publishing.affected(slug, here.school),
+        "newest": newest,
+        "affected": publishing.affected(slug, here.school, chain=here.school.urn),
         "crumbs": _crumbs((item.title, "")),
     }
     return render(request, "compliance/publish_document.html", context)
 
 
-def _publish_document(here: Membership, item: Item, form: DocumentForm) -> Edition | None:
+def _publish_document(here: Membership, item: Item, form: forms.Form) -> Edition | None:
     words = form.cleaned_data
     try:
         return publishing.publish_document(
@@ -189,11 +141,11 @@ def _publish_document(here: Membership, item: Item, form: DocumentForm) -> Editi
             title=item.title,
             data=words["file"].read(publishing.PDF_LIMIT + 1),
             label=words["label"],
-            grade=words["grade"],
-            redo_days=words["redo_days"],
+            grade=words.get("grade", Edition.Grade.CORRECTION),
+            redo_days=words.get("redo_days"),
             what_changed=words["what_changed"],
             by=here.user.ref,
         )
     except ValidationError as error:
-        form.add_error("file", error)
+        form.add_error("file", error.messages)
         return None

@@ -1,0 +1,73 @@
+"""What *Publish an edition* asks for."""
+
+from django import forms
+
+GRADES = [
+    ("correction", "A correction: nobody is asked for anything"),
+    ("reread", "Please re-read: shown as changed, and nobody has to do it again"),
+    ("must_redo", "Must do again: everyone it is asked of does the new edition"),
+]
+
+
+class EditionForm(forms.Form):
+    """The grade of change, and what changed, in a sentence."""
+
+    grade = forms.ChoiceField(
+        label="How much has changed?",
+        choices=GRADES,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how much has changed."},
+    )
+    redo_days = forms.IntegerField(
+        label="If it must be done again: within how many days?",
+        min_value=0,
+        max_value=365,
+        required=False,
+        initial=14,
+        help_text="14 days, if you leave it empty.",
+    )
+    what_changed = forms.CharField(
+        label="What changed, in a sentence",
+        help_text="Readers see this beside the new edition.",
+        max_length=500,
+        error_messages={"required": "Say in a sentence what changed."},
+    )
+
+
+class FirstEditionForm(forms.Form):
+    """Nobody has done a first edition, so there is nothing to choose."""
+
+    what_changed = forms.CharField(
+        label="A note for the record",
+        max_length=500,
+        initial="First edition.",
+        error_messages={"required": "Write a note, such as “First edition.”"},
+    )
+
+
+class Upload(forms.Form):
+    """A document as a file, with the name of its edition."""
+
+    file = forms.FileField(
+        label="The document, as a PDF",
+        widget=forms.FileInput(attrs={"accept": "application/pdf"}),
+        error_messages={"required": "Choose the PDF.", "empty": "This file is empty."},
+    )
+    label = forms.CharField(
+        label="Which edition is it?",
+        help_text="As on its cover, such as “2025” or “September 2025”.",
+        max_length=120,
+        error_messages={"required": "Say which edition this is, as on its cover."},
+    )
+
+
+class DocumentForm(Upload, EditionForm):
+    """The next edition of a document."""
+
+    field_order = ("file", "label", "grade", "redo_days", "what_changed")
+
+
+class FirstDocumentForm(Upload, FirstEditionForm):
+    """The first edition of a document."""
+
+    field_order = ("file", "label", "what_changed")
