@@ -3,12 +3,13 @@
 from django.http import Http404, HttpRequest
 
 from certificates.models import Certificate
+from certificates.numbers import tidy
 from people.access import membership
 
 
 def check_may_see(request: HttpRequest, number: str) -> Certificate:
     """The certificate of this number; 404 for everyone else, as if there were none."""
-    certificate = Certificate.objects.filter(number=number).first()
+    certificate = Certificate.objects.filter(number=tidy(number)).first()
     if certificate and certificate.person == request.user.ref:
         return certificate
     here = membership(request)

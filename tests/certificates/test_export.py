@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
 from certificates import export, export_views
+from certificates.actions import erase_printed
 from certificates.export import plain_cell
 from certificates.issuing import certificate_for, issue_missing
 from certificates.models import Certificate
@@ -381,7 +382,7 @@ def test_a_damaged_copy_is_left_out_and_named(lead, nadia, imran):
 
 def test_what_was_erased_is_said_without_a_name(lead, here, nadia, imran):
     certificate = Certificate.objects.get(person=nadia.ref)
-    Content.objects.filter(digest__in=[certificate.pdf, certificate.printed]).delete()
+    erase_printed(person=nadia.ref)
     nadia.delete()
     told = missing(downloaded(lead))
     assert certificate.number in told["Somebody whose name has been erased"]

@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from certificates import verify_views
+from certificates.actions import erase_printed
 from certificates.issuing import certificate_for
 from certificates.numbers import new_number
 from people.models import User
@@ -152,7 +153,7 @@ def test_a_pdf_that_is_missing_is_not_vouched_for(client, certificate):
 
 
 def test_after_an_erasure_the_number_is_known_and_the_name_is_not(client, certificate, nadia):
-    Content.objects.filter(digest__in=[certificate.pdf, certificate.printed]).delete()
+    erase_printed(person=certificate.person)
     nadia.delete()
     page = words(asked(client, certificate.number))
     assert "has been erased" in page
@@ -357,7 +358,7 @@ def test_nobody_opens_it_without_signing_in(client, certificate):
 
 
 def test_what_was_erased_is_not_found(client, here, certificate):
-    Content.objects.filter(digest__in=[certificate.pdf, certificate.printed]).delete()
+    erase_printed(person=certificate.person)
     client.force_login(somebody(here, "Lead", role="dsl"))
     assert opens(client, certificate) == [404, 404]
 
@@ -368,3 +369,19 @@ def test_the_page_of_one_that_no_longer_stands_says_so(client, here, nadia, reco
     page = words(client.get(f"/certificates/{certificate.number}/"))
     assert "No longer stands" in page
     assert "This is to record" not in page
+
+
+def test_erasing_one_person_leaves_everybody_elses(client, here, certificate):
+    imran = somebody(here, "Imran")
+    other = certificate_for(completes(here, imran, published()))
+    erase_printed(person=imran.ref)
+    imran.delete()
+    assert "is genuine" in words(asked(client, certificate.number))
+    assert "has been erased" in words(asked(client, other.number))
+
+
+@pytest.mark.parametrize("number", ["%00", "x", "7Q4D-M2XA-9KPT-3WZB", "%D8%A7"])
+def test_a_number_that_is_none_is_not_found(client, nadia, number):
+    client.force_login(nadia)
+    assert client.get(f"/certificates/{number}/").status_code == 404
+    assert client.get(f"/certificates/{number}.pdf").status_code == 404
