@@ -1,8 +1,10 @@
-"""What is required, who is excused, and what people have been told. The first two are facts."""
+"""What is required, who is excused, what was asked for and decided by two people, and what people
+have been told. All but the last are facts."""
 
 from django.db import models
 
-from register.models import Fact
+from people.models import User
+from register.models import Content, Fact
 
 
 class Force(models.TextChoices):
@@ -72,6 +74,7 @@ class Exemption(Fact):
     ends_on = models.DateField(null=True)
     reason = models.CharField(max_length=500)
     withdrawn = models.BooleanField(null=True)
+    ended_because = models.CharField(max_length=500, null=True)
 
     class Meta:
         constraints = [
@@ -90,6 +93,99 @@ class Exemption(Fact):
 
     def __str__(self) -> str:
         return f"{self.person} excused {self.requirement}"
+
+
+class Proposal(Fact):
+    """What one lead asks for and another decides: docs/decisions/006."""
+
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "make a record void"
+        RULE = "rule", "change a requirement"
+        HISTORY = "history", "bring in training from before or elsewhere"
+
+    ref = models.CharField(max_length=36)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    about = models.CharField(max_length=80)  # the record's entry, the requirement's slug, a digest
+    person = models.CharField(max_length=36, null=True)  # whose record it is
+    reason = models.CharField(max_length=500)
+    digest = models.CharField(max_length=64, null=True)  # the kept bytes of what is proposed
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="compliance_proposal_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person=None) | ~models.Q(person=models.F("by")),
+                name="compliance_proposal_not_of_ones_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.about}"
+
+    @classmethod
+    def wrong_beside(cls, chain: str) -> str | None:
+        """What was proposed is kept, and is still that."""
+        for proposal in cls.objects.filter(chain=chain, digest__isnull=False):
+            kept = Content.objects.filter(digest=proposal.digest).first()
+            if kept is None or not kept.is_whole():
+                return f"What proposal {proposal.ref} ({chain}) asked for is missing or changed."
+        return None
+
+
+class Decision(Fact):
+    """A proposal was decided, by somebody else than who asked and whom it is about."""
+
+    class Verdict(models.TextChoices):
+        APPROVED = "approved", "approved"
+        DECLINED = "declined", "declined"
+        TAKEN_BACK = "taken_back", "taken back"
+
+    proposal = models.CharField(max_length=36)
+    verdict = models.CharField(max_length=20, choices=Verdict.choices)
+    asked_by = models.CharField(max_length=60)
+    person = models.CharField(max_length=36, null=True)
+    reason = models.CharField(max_length=500, null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(verdict="approved", by=models.F("asked_by")),
+                name="compliance_decision_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(person=None)
+                | ~models.Q(verdict="approved", by=models.F("person")),
+                name="compliance_decision_not_of_ones_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} {self.verdict}"
+
+
+class Evidence(Fact):
+    """A file that goes with a record: a certificate from elsewhere, kept by its digest."""
+
+    record = models.BigIntegerField(db_index=True)  # the entry of the record
+    person = models.CharField(max_length=36)
+    digest = models.CharField(max_length=64)
+    label = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.label
+
+    @classmethod
+    def wrong_beside(cls, chain: str) -> str | None:
+        """The file is kept, and is still that one. After an erasure it may be gone."""
+        for evidence in cls.objects.filter(chain=chain):
+            kept = Content.objects.filter(digest=evidence.digest).first()
+            if kept and not kept.is_whole():
+                return f"The evidence for record {evidence.record} ({chain}) has been changed."
+            if not kept and User.objects.filter(ref=evidence.person).exists():
+                return f"The evidence for record {evidence.record} ({chain}) is missing."
+        return None
 
 
 class Notice(models.Model):
