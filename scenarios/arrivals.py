@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from scenarios.imported import Imported, Remark, read_object
+from scenarios.imported import LINKS, Imported, Remark, check_number, read_object
 from scenarios.story import BadStory, from_data
 from scenarios.story_file import read_story
 from scenarios.twee import read_twee
@@ -19,6 +19,7 @@ from scenarios.twine import read_twine
 BYTES = 10_000_000
 TWEE = (".twee", ".tw")
 SAMPLE = 80  # characters of a line that are shown
+_LONG_KEY = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){50}""")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -54,11 +55,14 @@ def read_stories(data: bytes, suffix: str) -> list[Imported]:
         found = read_twine(text)
     else:
         found = [read_twee(text)]
+    check_number(sum(each.links for each in found), LINKS, "links")
     return [replace(each, remarks=tuple(sorted((*remarks, *each.remarks)))) for each in found]
 
 
 def _from_toml(text: str) -> Imported:
     try:
+        if _LONG_KEY.search(text):  # over which tomllib would take minutes
+            raise RecursionError
         story = read_story(text).story
     except RecursionError:
         raise BadStory("The file is nested too deep to be a story.") from None

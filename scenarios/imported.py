@@ -32,8 +32,9 @@ from scenarios.links import (
 from scenarios.story import ENDINGS, BadStory, Choice, Passage, Story, from_data, to_data
 
 KEPT = "inset"
-PASSAGES = 10_000
-DEPTH = 50
+PASSAGES = 10_000  # in a file
+LINKS = 30_000  # in a file
+DEPTH = 50  # of brackets and braces in JSON
 TITLE, DATA = "StoryTitle", "StoryData"
 FORMATS = ("Harlowe", "SugarCube", "Chapbook", "Snowman")
 _ELSEWHERE = {"passages", "title", "start", "ifid"}  # not among the story's kept fields
@@ -106,11 +107,15 @@ class Imported:
         return sum(move.counted for moves in self.unread.values() for move in moves)
 
 
+def check_number(number: int, limit: int, what: str) -> None:
+    """Raise BadStory where a file has more of something than we read in a second or two."""
+    if number > limit:
+        raise BadStory(f"The file has more than {limit:,} {what}. Please split it.")
+
+
 def assemble(raw: RawStory) -> Imported:
-    """The story and its report. Raises BadStory where there are too many passages."""
+    """The story and its report. Raises BadStory where there are too many links."""
     told = [passage for passage in raw.passages if not _stands_apart(raw, passage)]
-    if len(told) > PASSAGES:
-        raise BadStory(f"The file has more than {PASSAGES:,} passages. Please split it.")
     work = _Work({passage.name for passage in told}, raw.remarks)
     passages = tuple(work.passage(passage) for passage in told)
     story = replace(_frame(raw), passages=passages)
@@ -166,12 +171,14 @@ class _Work:
 
     def __init__(self, names: Collection[str], remarks: list[Remark]) -> None:
         self.names, self.remarks = names, remarks
-        self.external_links = self.setters = self.scripts = self.styles = 0
+        self.brackets = self.external_links = self.setters = self.scripts = self.styles = 0
         self.unread: dict[str, list[Move]] = {}
         self.first_code = 0
         self.ids: dict[str, int] = {}
 
     def passage(self, raw: RawPassage) -> Passage:
+        self.brackets += min(raw.body.count("[["), raw.body.count("]]"))
+        check_number(self.brackets, LINKS, "links")
         text, found = prose_and_links(raw.body, self.names)
         ours = self._ours(raw, text)
         if ours and body_of(ours) == raw.body:

@@ -62,6 +62,8 @@ def _meaning(inside: str) -> tuple[str, str, str]:
 
 def address(target: str) -> str:
     """The target without blanks where it is an address on the web or of a program; else ''."""
+    if ":" not in target and "//" not in target:
+        return ""
     bare = "".join(letter for letter in target if letter > " ")
     return bare if _ADDRESS.match(bare) else ""
 

@@ -13,6 +13,7 @@ from typing import Any
 from scenarios.imported import (
     DATA,
     KEPT,
+    PASSAGES,
     TITLE,
     Imported,
     RawPassage,
@@ -20,6 +21,7 @@ from scenarios.imported import (
     Remark,
     assemble,
     body_of,
+    check_number,
     exact,
     ifid_of,
     kept_of,
@@ -44,12 +46,13 @@ _COLONS = re.compile(r"^(?=\\*::)", re.MULTILINE)
 def read_twee(text: str) -> Imported:
     """The story in a Twee file's text, which has LF line ends.
 
-    Raises BadStory where no line is a heading, and where there are too many passages.
+    Raises BadStory where no line is a heading, and where there are more than we read.
     """
     lines = text.split("\n")
     headings = [number for number, line in enumerate(lines) if line.startswith("::")]
     if not headings:
         raise BadStory("No story was found in the file: no line begins with “::”.")
+    check_number(len(headings), PASSAGES, "passages")
     raw = RawStory()
     before = sum(bool(line.strip()) for line in lines[: headings[0]])
     if before:

@@ -15,12 +15,14 @@ from typing import Any, NamedTuple
 
 from scenarios.imported import (
     KEPT,
+    PASSAGES,
     Imported,
     RawPassage,
     RawStory,
     Remark,
     assemble,
     body_of,
+    check_number,
     ifid_of,
     kept_of,
     kept_of_story,
@@ -31,6 +33,7 @@ from scenarios.story import BadStory, Passage, Story
 from scenarios.twee import place_on_map
 
 STORY, PASSAGE = "tw-storydata", "tw-passagedata"
+STORIES = 1_000  # in a file
 _KEPT = f"data-{KEPT}"
 
 # --- Tokens ---------------------------------------------------------------------------------------
@@ -45,6 +48,7 @@ class Token(NamedTuple):
     at: int
 
 
+_OPENING = re.compile(r"<(?=[a-z!?/])", re.IGNORECASE)
 _TAG = re.compile(
     r"""<(/?[a-z][^\s/>]*+)((?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+)>""", re.IGNORECASE
 )
@@ -56,13 +60,11 @@ def tokens(text: str) -> Iterator[Token]:
     """The tags and texts of a page, without comments. What is in a script or the like is text."""
     at, end = 0, len(text)
     while at < end:
-        opening = text.find("<", at)
-        opening = end if opening < 0 else opening
+        found = _OPENING.search(text, at)
+        opening = found.start() if found else end
         if opening > at:
             yield Token("", {}, text[at:opening], at)
         at = opening
-        if at == end:
-            return
         if tag := _TAG.match(text, at):
             name = tag[1].lower()
             yield Token(name, _attributes(tag[2]), "", at)
@@ -74,11 +76,8 @@ def tokens(text: str) -> Iterator[Token]:
                 at = stop
         elif text[at + 1 : at + 2] in {"!", "?", "/"}:
             at = _after_comment(text, at)
-        elif text[at + 1 : at + 2].isalpha() and text[at + 1 : at + 2].isascii():
-            return  # a tag that never ends: so does the page
         else:
-            yield Token("", {}, "<", at)
-            at += 1
+            return  # a tag that never ends, and nothing after it
 
 
 def _after_comment(text: str, at: int) -> int:
@@ -103,7 +102,7 @@ def _attributes(written: str) -> dict[str, str]:
 def read_twine(text: str) -> list[Imported]:
     """The stories of a Twine 2 page or archive, whose text has LF line ends.
 
-    Raises BadStory where there is none, and where one has too many passages.
+    Raises BadStory where there is none, and where there is more than we read.
     """
     page = _Page(text)
     for token in tokens(text):
@@ -125,6 +124,7 @@ class _Page:
         self.passage: RawPassage | None = None
         self.parts: list[str] = []
         self.inside = ""
+        self.passages = 0
 
     def take(self, token: Token) -> None:
         if not token.name:
@@ -162,10 +162,13 @@ class _Page:
             self.story.start = self.story.kept["start"]
         self.start_at = given.get("startnode", "")
         self.stories.append(self.story)
+        check_number(len(self.stories), STORIES, "stories")
 
     def _open_passage(self, story: RawStory, token: Token) -> None:
         given, line = token.attributes, self._line_of(token)
         name, kept = given.get("name", ""), self._kept(story, token)
+        self.passages += 1
+        check_number(self.passages, PASSAGES, "passages")
         if not name.strip():
             why = "A passage without a name: it was skipped, since nothing can lead to it."
             story.remarks.append(Remark(line, why))
