@@ -1,10 +1,11 @@
 """`demo`: the demo school, or a population of the asked size with a history."""
 
+import sys
 from argparse import RawDescriptionHelpFormatter
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
 
 from config.demo import make_demo
@@ -53,17 +54,23 @@ class Command(BaseCommand):
             ("years", 1, 30),
         ):
             if not least <= options[name] <= most:
-                raise CommandError(f"--{name} takes a number from {least} to {most}.", returncode=2)
+                self._stop(f"--{name} takes a number from {least} to {most}.", 2)
         theirs = School.objects.filter(made_by_demo=False).first()
         if theirs:
-            raise CommandError(
+            self._stop(
                 f"This database holds {theirs.name}, which is not a demo school. Set DATA_DIR to "
-                "another folder, or DATABASE_URL to another database, and make the demo there."
+                "another folder, or DATABASE_URL to another database, and make the demo there.",
+                1,
             )
         if School.objects.exists():
-            raise CommandError(
-                "The demo school is here already. To begin again, set DATA_DIR to an empty folder."
+            self._stop(
+                "The demo school is here already. To begin again, set DATA_DIR to an empty folder.",
+                1,
             )
+
+    def _stop(self, sentence: str, status: int) -> NoReturn:
+        self.stderr.write(sentence)
+        sys.exit(status)
 
     def _say_who(self) -> None:
         """Who can step in as whom, the leads first."""
