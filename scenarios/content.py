@@ -23,7 +23,7 @@ def load(name: str) -> ScenarioPage:
         why=told.why,
         content_note=told.story.content_note,
         minutes=told.minutes,
-        checked_against="; ".join(told.checked_against),
+        checked_against="\n".join(told.checked_against),
         checked_on=told.checked_on,
         review_on=told.review_on,
         story=to_data(told.story),

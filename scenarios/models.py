@@ -36,7 +36,7 @@ class ScenarioPage(ItemPage):
         faults = [f"{code}: {one.why}" for code, one in answers.items() if one.answer == DISPROVED]
         return super().not_ready() + ([] if publishable(answers) else faults)
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Readers are served from an edition (`scenarios.urls`), not from the page."""
         return redirect(f"/scenarios/{self.slug}/")
 
@@ -48,6 +48,7 @@ class Run(models.Model):
     item = models.CharField(max_length=80)
     edition = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
+    school = models.CharField("URN of the school where it was begun", max_length=20, blank=True)
     began_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -89,8 +90,39 @@ class Step(models.Model):
     def __str__(self) -> str:
         return f"{self.number}: {self.choice or self.kind}"
 
+    def says_as(self, other: "Step") -> bool:
+        """Whether it says the same: one of the two was a second press."""
+        return (self.kind, self.choice) == (other.kind, other.choice)
+
     def told(self) -> dict[str, Any]:
         """The step as `story.walk` reads it."""
         if self.kind == self.Kind.CHOICE:
             return {"choice": self.choice, "words": self.words}
         return {self.kind: True}
+
+
+class Withdrawal(models.Model):
+    """A school takes an old edition away from those who are part-way, for a reason they are told.
+
+    Their runs stay as they are; they start afresh in the edition in force.
+    """
+
+    school = models.CharField(max_length=20)
+    item = models.CharField(max_length=80)
+    edition = models.PositiveIntegerField()
+    reason = models.CharField(max_length=300)
+    by = models.CharField(max_length=36)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school", "item", "edition"], name="scenarios_withdrawn_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reason=""), name="scenarios_withdrawn_for_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item}, edition {self.edition}, at {self.school}"
