@@ -80,11 +80,11 @@ class PolicyPage(ItemPage):
             found.append("Say what people sign, in a sentence.")
         return found
 
-    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:  # noqa: ARG002
+    def serve(self, *args: Any, **kwargs: Any) -> HttpResponse:
         """Readers are served by address, from an edition: see policies/urls.py."""
         return redirect("policy", self.slug)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:  # noqa: ARG002
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft as a reader would see it."""
         from policies.views import preview
 

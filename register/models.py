@@ -90,7 +90,7 @@ class Fact(Written):
         return [field for field in cls._meta.concrete_fields if field.name not in own]
 
     @classmethod
-    def wrong_beside(cls, chain: str) -> str | None:  # noqa: ARG003  (for those who override it)
+    def wrong_beside(cls, chain: str) -> str | None:
         """One sentence on what is wrong with what these facts bind elsewhere, if anything.
 
         `verify_register` asks every kind of fact; a kind that binds something (a name, the bytes
