@@ -172,7 +172,7 @@ def publish_page(
     if faults := draft.not_ready():
         raise NotReady(faults)
     item, data = _item_of(page, draft), draft.snapshot_bytes()
-    _check_changed(newest_edition(item.slug), data)
+    _check_changed(data, newest_edition(item.slug))
     edition = publish_edition(
         item=item.slug,
         chain=SHARED,
@@ -193,8 +193,13 @@ def publish_page(
     return edition
 
 
-def _check_changed(newest: Edition | None, data: bytes) -> None:
-    if newest and newest.digest == hashlib.sha256(data).hexdigest():
+def is_in_force(data: bytes, newest: Edition | None) -> bool:
+    """Whether these bytes are those of the newest edition."""
+    return newest is not None and newest.digest == hashlib.sha256(data).hexdigest()
+
+
+def _check_changed(data: bytes, newest: Edition | None) -> None:
+    if newest and is_in_force(data, newest):
         name = f"“{newest.label}”" if newest.label else f"edition {newest.number}"
         raise NothingChanged(
             f"This is in force already, as {name} of {full_date(newest.published_on)}. Nothing "
@@ -267,7 +272,7 @@ def publish_document(
     )
     if item.kind != Item.Kind.DOCUMENT:
         raise ValidationError(f"“{slug}” is a {item.get_kind_display()}, not a document.")
-    _check_changed(newest_edition(slug, school.urn), data)
+    _check_changed(data, newest_edition(slug, school.urn))
     return publish_edition(
         item=slug,
         chain=school.urn,

@@ -30,8 +30,10 @@ def publish_list(request: HttpRequest) -> HttpResponse:
     here = check_leads(request)
     documents = publishing.documents_of(here.school)
     newest = publishing.newest_editions([item.slug for item in documents], here.school.urn)
+    rows = sorted(_rows(here.user), key=lambda row: not row["waiting"])
     context = {
-        "rows": sorted(_rows(here.user), key=lambda row: not row["waiting"]),
+        "rows": rows,
+        "waiting": sum(row["waiting"] for row in rows),
         "documents": [{"item": item, "newest": newest.get(item.slug)} for item in documents],
         "may_publish_documents": publishing.may_publish_documents(here),
         "crumbs": _crumbs(),
@@ -82,7 +84,8 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "revision": revision,
         "newest": newest,
-        "affected": publishing.affected(item.slug, here.school) if item else None,
+        "in_force": publishing.is_in_force(draft.snapshot_bytes(), newest),
+        "affected": publishing.affected(item.slug if item else draft.slug, here.school),
         "crumbs": _crumbs((draft.title, "")),
     }
     return render(request, "compliance/publish.html", context)

@@ -394,6 +394,24 @@ def test_a_lead_publishes_a_first_edition_and_hears_that_it_is_in_force(cast: Ca
     assert Edition.objects.get().by == cast.ruth.ref
 
 
+def test_the_draft_can_be_seen_as_readers_would(cast: Cast):
+    page = draft("<p>Tell Kwame.</p>")
+    ruth = signed_in(cast.ruth)
+    assert f"/admin/pages/{page.pk}/view_draft/" in words(ruth.get(address(page)))
+
+    assert "Tell Kwame." in words(ruth.get(f"/admin/pages/{page.pk}/view_draft/"))
+
+
+def test_before_a_first_edition_those_who_wait_for_it_are_named(cast: Cast):
+    asks(cast.school, "child-protection", roles=["governor"])
+    page = draft()
+
+    shown = words(signed_in(cast.ruth).get(address(page)))
+
+    assert "1 person has it still to do, and will meet this edition: Peter Willowdene." in shown
+    assert "earlier edition" not in shown
+
+
 def test_before_the_press_everyone_who_would_be_asked_again_is_named(cast: Cast):
     publish(draft())
     for school, user in ((cast.school, cast.kwame), (cast.next_door, cast.sanjay)):
@@ -472,6 +490,9 @@ def test_nothing_changed_and_not_ready_are_said_on_the_page(cast: Cast):
     ruth = signed_in(cast.ruth)
 
     assert "Nothing has changed since." in words(press(ruth, page))
+    opened = words(ruth.get(address(page)))
+    assert "Nothing has changed since edition 1" in opened
+    assert "Publish this edition" not in opened
     page = draft(statement=" ")
     assert "Say what people sign, in a sentence." in words(press(ruth, page))
     assert Edition.objects.count() == 1
@@ -550,6 +571,7 @@ def test_the_list_shows_what_waits_first_and_what_is_in_force(cast: Cast):
     shown = words(signed_in(cast.ruth).get("/school/publish/"))
 
     assert shown.index("Z, a new policy") < shown.index("A settled policy")
+    assert "1 draft is waiting." in shown
     assert "Never published." in shown
     assert f"Edition 1 is in force, of {today():%A} {today().day}" in shown
 

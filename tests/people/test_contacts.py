@@ -89,7 +89,7 @@ def test_a_name_that_fills_a_slot_is_only_ever_text():
 
 def test_support_for_you_names_this_school_and_never_another(client: Client, cast: Cast):
     client.force_login(cast.sanjay)
-    page = client.get("/accessibility/").content.decode()
+    page = client.get("/my-training/").content.decode()
 
     assert "Eleri Moorcroft" in page
     assert "Ruth Otterby" not in page
