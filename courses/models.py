@@ -2,17 +2,52 @@
 
 from typing import Any
 
+from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
+from wagtail.models import DraftStateMixin, Page, RevisionMixin
 
 from cms.models import ItemPage, as_preview
 from courses.blocks import LessonBlock, QuestionBlock
 from courses.marking import faults
 from courses.module import module_from
+
+
+class QuestionBank(DraftStateMixin, RevisionMixin, models.Model):
+    """Questions that modules draw from. Publishing a module keeps them in its edition as they
+    are then, so that a bank can be worked on at any time.
+
+    `source` says where an imported bank comes from, `source_digest` what it said there.
+    """
+
+    title = models.CharField(max_length=120)
+    about = models.TextField(
+        blank=True, help_text="For editors: what the questions are about and where they come from."
+    )
+    questions = StreamField([("question", QuestionBlock())], blank=True)
+    source = models.CharField(max_length=200, blank=True, editable=False)
+    source_digest = models.CharField(max_length=64, blank=True, editable=False)
+    _revisions = GenericRelation("wagtailcore.Revision", related_query_name="question_bank")
+
+    panels = [FieldPanel("title"), FieldPanel("about"), FieldPanel("questions")]
+
+    class Meta:
+        ordering = ["title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=~models.Q(source=""), name="courses_bank_from_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self) -> Any:
+        return self._revisions
 
 
 class ModulePage(ItemPage):

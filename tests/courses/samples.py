@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from cms.models import ShelfPage
-from courses.models import ModulePage
+from courses.models import ModulePage, QuestionBank
 from register.actions import publish_edition
 from register.models import SHARED, Edition
 
@@ -73,6 +73,12 @@ def draft(slug: str = "induction", **fields: Any) -> ModulePage:
     ShelfPage.objects.get(slug="modules").add_child(instance=page)
     page.save_revision()
     return page
+
+
+def bank(title: str = "A bank", questions: list[Any] | None = None, **more: Any) -> QuestionBank:
+    """A bank that is published, with the three questions if none are given."""
+    asked = QUESTIONS if questions is None else questions
+    return QuestionBank.objects.create(title=title, questions=json.dumps(asked), **more)
 
 
 def published(page: ModulePage, chain: str = SHARED, on: date = PUBLISHED, **more: Any) -> Edition:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
@@ -10,6 +11,7 @@ from people.models import User
 from tests.courses import samples
 
 pytestmark = pytest.mark.django_db
+BANKS = "wagtailsnippets_courses_questionbank"
 
 
 @pytest.fixture
@@ -62,6 +64,28 @@ def test_a_preview_says_what_a_draft_lacks(admin):
 
 def test_a_preview_of_a_whole_module_lacks_nothing(admin, module):
     assert "Before this can be published" not in preview(admin, module)
+
+
+# Question banks.
+
+
+@pytest.fixture
+def editor(db: None) -> Client:
+    """Somebody who may write and not publish."""
+    user = User.objects.create_user(first_name="Ed")
+    user.groups.add(Group.objects.get(name="Editors"))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_editors_find_and_open_question_banks(editor):
+    bank = samples.bank("Safer internet")
+    listed = editor.get(reverse(f"{BANKS}:list"))
+    assert "Safer internet" in listed.content.decode()
+    html = editor.get(reverse(f"{BANKS}:edit", args=[bank.pk])).content.decode()
+    assert "What of first?" in html
+    assert 'name="action-publish"' not in html
 
 
 def test_readers_do_not_see_a_draft(signed_in, module, edition):
