@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,7 +47,6 @@ def _let_in(request: HttpRequest, ref: str, token: str) -> HttpResponse:
     user = invited(ref, token, hold=True)
     if user is None:
         return _over(request)
-    logout(request)
     return perform_login(request, user, redirect_url="/my-training/")
 
 
@@ -89,7 +88,6 @@ def step_in(request: HttpRequest) -> HttpResponseRedirect:
     schools = School.objects.filter(urn__in=schools_of(user.ref)) if user else []
     if user is None or not schools or not all(school.made_by_demo for school in schools):
         raise Http404("Nobody of that reference is in the demo.")
-    logout(request)
     login(request, user, backend=_BACKEND)
     return redirect("/my-training/")
 
