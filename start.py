@@ -141,7 +141,7 @@ def run() -> None:
 def test(words: list[str]) -> None:
     """The whole suite; more words go to pytest."""
     make_venv("requirements-dev.txt")
-    command = [str(PYTHON), "-m", "pytest", *words]
+    command = [str(PYTHON), "-m", "pytest", *(words or ["-n", "auto"])]
     sys.exit(subprocess.run(command, cwd=HERE).returncode)
 
 
