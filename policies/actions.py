@@ -10,13 +10,21 @@ from register.models import Edition, Record
 
 
 def sign(
-    *, school: School, edition: Edition, statement: str, by: str, after: int | None = None
+    *,
+    school: School,
+    edition: Edition,
+    statement: str,
+    by: str,
+    after: int | None = None,
+    score: int | None = None,
+    out_of: int | None = None,
 ) -> Record:
     """Write down that a person (`by`, their ref) signed this edition today, under a statement.
 
     `after` is the signature that their form knew of, by its number, if they are signing the same
     edition again. A form that did not know of the newest one is a second press, however much
-    later: that signature is returned and nothing is written.
+    later: that signature is returned and nothing is written. `score` of `out_of` questions were
+    right at first.
     """
     newest, who = _known_of(by, school, edition)
     if newest and newest != after:
@@ -30,6 +38,8 @@ def sign(
         happened_on=today(),
         statement=statement,
         who=who,
+        score=score,
+        out_of=out_of,
         how="self",
         by=by,
     )

@@ -1,11 +1,13 @@
 """The form under a policy or a document."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from people.models import User
 from policies.names import same_name
+from policies.texts import Question
 
 
 class SigningForm(forms.Form):
@@ -20,9 +22,32 @@ class SigningForm(forms.Form):
         error_messages={"required": "Type your full name to sign."},
     )
 
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, person: User, questions: Sequence[Question] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.person = person
+        self.person, self.asked = person, questions
+        for place, question in enumerate(questions):
+            self.fields[f"question-{place}"] = forms.ChoiceField(
+                label=question.text,
+                choices=list(enumerate(question.answers)),
+                widget=forms.RadioSelect,
+                error_messages={"required": "Choose an answer to each question."},
+            )
+        self.order_fields([name for name in self.fields if name != "name"])
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """The fields of the questions, in order."""
+        return [self[f"question-{place}"] for place in range(len(self.asked))]
+
+    @property
+    def right(self) -> int | None:
+        """How many answers are right; None unless every question was answered."""
+        given = [field.data for field in self.questions]
+        if not all(given):
+            return None
+        return sum(str(each.right) == told for each, told in zip(self.asked, given, strict=True))
 
     def clean_name(self) -> str:
         """Says how the school has the name, where it differs."""
@@ -33,3 +58,11 @@ class SigningForm(forms.Form):
                 "your name, tell the school office before you sign."
             )
         return typed
+
+    def clean(self) -> None:
+        """Whoever chose another answer looks again: the policy says something else."""
+        for place, question in enumerate(self.asked):
+            name = f"question-{place}"
+            if self.cleaned_data.get(name, str(question.right)) != str(question.right):
+                because = question.because or "Look at the text again, then choose."
+                self.add_error(name, f"The policy says something else. {because}")

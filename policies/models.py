@@ -1,5 +1,6 @@
 """Policies. What people signed, and in which edition, is in the register."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.validators import MaxLengthValidator
@@ -12,7 +13,7 @@ from wagtail.models import Page
 
 from cms.blocks import SourceBlock
 from cms.models import ItemPage, as_preview
-from policies.blocks import SectionBlock
+from policies.blocks import QuestionBlock, SectionBlock
 
 STATEMENT = "I have read and understood this policy. I know who to tell, and I will follow it."
 STATEMENT_LENGTH = 500  # Record.statement
@@ -33,6 +34,13 @@ class PolicyPage(ItemPage):
         validators=[MaxLengthValidator(STATEMENT_LENGTH)],
         help_text="The sentence above their name, in the first person.",
     )
+    questions = StreamField(
+        [("question", QuestionBlock())],
+        blank=True,
+        max_num=3,
+        help_text="If you like: two or three, answered before signing, so that you know that it "
+        "was understood. How many were right at once is kept with the signature.",
+    )
     model_note = models.TextField(
         "note on a model",
         blank=True,
@@ -47,6 +55,7 @@ class PolicyPage(ItemPage):
         FieldPanel("minutes"),
         FieldPanel("model_note"),
         FieldPanel("sections"),
+        FieldPanel("questions"),
         FieldPanel("statement"),
         MultiFieldPanel(
             [FieldPanel("sources"), *ItemPage.checked_panels], heading="Where this comes from"
@@ -63,6 +72,7 @@ class PolicyPage(ItemPage):
             "sections": [
                 {"id": child["id"]} | child["value"] for child in self.sections.get_prep_value()
             ],
+            "questions": [dict(child.value) | _answers(child.value) for child in self.questions],
             "statement": self.statement,
             "model_note": self.model_note,
             "sources": [child["value"] for child in self.sources.get_prep_value()],
@@ -76,6 +86,9 @@ class PolicyPage(ItemPage):
         for number, section in enumerate(shown["sections"], start=1):
             if not (section["title"].strip() and section["body"].strip()):
                 found.append(f"Section {number}: give it a title and a text.")
+        for number, question in enumerate(shown["questions"], start=1):
+            if sum(answer["right"] for answer in question["answers"]) != 1:
+                found.append(f"Question {number}: tick exactly one right answer.")
         if not self.statement.strip():
             found.append("Say what people sign, in a sentence.")
         return found
@@ -89,3 +102,7 @@ class PolicyPage(ItemPage):
         from policies.views import preview
 
         return as_preview(preview(request, self))
+
+
+def _answers(question: Mapping[str, Any]) -> dict[str, Any]:
+    return {"answers": [dict(answer) for answer in question["answers"]]}

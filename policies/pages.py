@@ -13,10 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from people.access import Membership, today
 from people.contacts import Contact, contacts, fill, slot_words
+from policies.differences import Differences, differences
 from policies.signatures import signatures
 from policies.texts import Text
+from register.content import ContentChanged
 from register.editions import editions_of
-from register.models import Edition, Entry, Item, Record
+from register.models import Content, Edition, Entry, Item, Record
 
 
 def full_date(day: date) -> str:
@@ -44,8 +46,15 @@ def receipt_rows(name: str, record: Record, edition: Edition | None) -> list[dic
         {"label": "Edition", "value": what},
         {"label": "On", "value": full_date(record.happened_on)},
         {"label": "You said", "value": f"“{record.statement}”" if record.statement else ""},
+        *_answers(record),
         {"label": "In the ledger", "value": reference(record.entry)},
     ]
+
+
+def _answers(record: Record) -> list[dict[str, str]]:
+    if not record.out_of:
+        return []
+    return [{"label": "Questions", "value": f"{record.score} of {record.out_of} right at first"}]
 
 
 def crumbs(title: str) -> list[dict[str, str]]:
@@ -185,6 +194,35 @@ class Reading:
             number__gt=since, number__lte=this.number, published_on__lte=today()
         )
         return list(newer) if since < this.number - 1 else [this]
+
+    @cached_property
+    def differences(self) -> Differences | None:
+        """From the text that the reader signed to this one, where both can be compared."""
+        if not (self.earlier and self.earlier.digest and self.edition):
+            return None
+        try:
+            return differences(self.earlier.digest, self.edition.digest)
+        except (Content.DoesNotExist, ContentChanged):  # `verify_register` says so
+            return None
+
+    @property
+    def changed_lead(self) -> str:
+        """What was signed and when, what applies since when, and how long what differs takes."""
+        assert self.earlier
+        assert self.edition
+        assert self.differences
+        minutes = self.differences.minutes
+        return (
+            f"{self.title}. You signed edition {self.earlier.edition} on "
+            f"{full_date(self.earlier.happened_on)}. Edition {self.edition.number} has applied "
+            f"since {full_date(self.edition.published_on)}. "
+            f"About {minutes} {'minute' if minutes == 1 else 'minutes'} to read what changed."
+        )
+
+    @property
+    def different(self) -> list[dict[str, str]]:
+        """Each section that differs, with its marks."""
+        return self.differences.shown(self._fill) if self.differences else []
 
     @property
     def timeline(self) -> list[dict[str, str]]:

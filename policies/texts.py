@@ -26,6 +26,16 @@ class Section:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question to show understanding; exactly one answer is right."""
+
+    text: str
+    answers: tuple[str, ...]
+    right: int  # its place among the answers
+    because: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
     """A policy's text, or a document that only says how many bytes its PDF has."""
@@ -37,11 +47,17 @@ class Text:
     content_note: str = ""
     model_note: str = ""
     sections: tuple[Section, ...] = ()
+    questions: tuple[Question, ...] = ()
     sources: tuple[dict[str, str], ...] = ()
     checked_against: tuple[str, ...] = ()
     checked_on: date | None = None
     review_on: date | None = None
     size: int = 0
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is read in a file, so that its words are not ours to show."""
+        return self.size > 0
 
 
 @lru_cache(maxsize=64)
@@ -68,10 +84,19 @@ def text_from(data: dict[str, Any]) -> Text:
         sections=tuple(
             Section(each["id"], each["title"], each["body"]) for each in data.get("sections", ())
         ),
+        questions=tuple(map(_question, data.get("questions", ()))),
         sources=tuple(data.get("sources", ())),
         checked_against=tuple(data.get("checked_against", "").splitlines()),
         checked_on=_day(data.get("checked_on")),
         review_on=_day(data.get("review_on")),
+    )
+
+
+def _question(data: dict[str, Any]) -> Question:
+    answers = data["answers"]
+    right = next(place for place, answer in enumerate(answers) if answer["right"])
+    return Question(
+        data["text"], tuple(answer["text"] for answer in answers), right, data["because"]
     )
 
 

@@ -42,7 +42,8 @@ def reading(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         raise Http404("That is another kind of thing.")
     if request.method == "POST":
         return _sign(request, here, edition, text)
-    return _page(request, here, edition, text, SigningForm(person=here.user))
+    form = SigningForm(person=here.user, questions=text.questions)
+    return _page(request, here, edition, text, form)
 
 
 def _not_yet(request: HttpRequest, item: Item) -> HttpResponse:
@@ -54,7 +55,8 @@ def _sign(request: HttpRequest, here: Membership, edition: Edition, text: Text) 
     read = request.POST.get("edition"), request.POST.get("digest")
     if read != (str(edition.number), edition.digest):
         return _newer(request, edition)
-    form = SigningForm(request.POST, person=here.user)
+    form = SigningForm(request.POST, person=here.user, questions=text.questions)
+    at_first = _right_at_first(request, form, edition)
     if not form.is_valid():
         return _page(request, here, edition, text, form)
     after = request.POST.get("after", "")
@@ -63,9 +65,25 @@ def _sign(request: HttpRequest, here: Membership, edition: Edition, text: Text) 
         edition=edition,
         statement=text.statement,
         after=int(after) if after.isdecimal() else None,
+        score=at_first,
+        out_of=len(text.questions) or None,
         by=here.user.ref,
     )
     return redirect(f"{text.kind}_signed", edition.item)
+
+
+def _right_at_first(request: HttpRequest, form: SigningForm, edition: Edition) -> int | None:
+    """How many answers were right when all were given for the first time; kept in the session
+    while the reader looks again. None where nothing is asked.
+    """
+    if not form.asked:
+        return None
+    name = f"right-at-first:{edition.item}:{edition.digest}"
+    if form.is_valid():
+        return request.session.pop(name, len(form.asked))
+    if form.right is not None:
+        request.session.setdefault(name, form.right)
+    return None
 
 
 def _page(
@@ -75,7 +93,10 @@ def _page(
     page = Reading.of(here, item, text, edition)
     shown = form if not page.signed or "again" in request.GET else None
     context = {"page": page, "form": shown, "crumbs": page.crumbs, "today": today()}
-    return render(request, "policies/reading.html", context | {"large": "large" in request.GET})
+    first = "policies/reading.html"
+    if page.differences and "whole" not in request.GET:
+        first = "policies/changed.html"
+    return render(request, first, context | {"large": "large" in request.GET})
 
 
 def _newer(request: HttpRequest, edition: Edition) -> HttpResponse:

@@ -103,7 +103,7 @@ def test_whoever_signed_an_earlier_edition_is_told_all_that_changed_since(
     sign(at_bethans)
     next_edition("<p>2.</p>", on=date(2026, 11, 25), what_changed="We have two deputies now.")
     next_edition("<p>3.</p>", on=date(2026, 11, 25), what_changed="Same day, before you go home.")
-    shown = text(at_bethans.get(POLICY))
+    shown = text(at_bethans.get(POLICY, {"whole": "1"}))
     assert "You signed edition 1 on Wednesday 25 November 2026; this is edition 3." in shown
     assert "Edition 2: We have two deputies now." in shown
     assert "Edition 3: Same day, before you go home." in shown
