@@ -115,10 +115,10 @@ def _as_mail(message: Message, address: str, server: Server) -> EmailMessage:
     )
 
 
-def _settle(message: Message, state: Message.State) -> str:
-    """End a message that needs no mail. Two workers do so at once without harm."""
-    Message.objects.filter(pk=message.pk, state=Message.State.WAITING).update(state=state)
-    return str(state.value)
+def _settle(message: Message, state: Message.State) -> str | None:
+    """End a message that needs no mail; None if another worker has just done so."""
+    mine = Message.objects.filter(pk=message.pk, state=Message.State.WAITING)
+    return str(state.value) if mine.update(state=state) else None
 
 
 def _failed(message: Message, error: Exception) -> str:

@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from outbox.actions import post_message
-from outbox.delivery import LEASE, TRIES, WAITS, claim, deliver, waiting
+from outbox.delivery import LEASE, TRIES, WAITS, _settle, claim, deliver, waiting
 from outbox.models import Message
 from people.access import posts_as_they_stand, today
 from people.actions import change_identity, end_post
@@ -78,6 +78,15 @@ def test_somebody_without_an_address_gets_a_slip(cast: Cast, office: PostOffice)
     assert done(deliver()) == {"slip": 1}
     assert now_is(message).state == State.SLIP
     assert office.arrived == []
+
+
+def test_a_slip_is_counted_by_one_worker_only(cast: Cast):
+    message = letter(cast, cast.halima)
+    with_another = Message.objects.get()
+    deliver()
+
+    assert _settle(with_another, State.SLIP) is None
+    assert now_is(message).state == State.SLIP
 
 
 def test_a_leaver_is_not_written_to(cast: Cast, office: PostOffice):
