@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -14,11 +14,12 @@ from django.utils import dateformat
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
-from compliance.due import Facts, Standing
+from compliance.asat import AsAt
+from compliance.due import Standing
 from compliance.facts import Rule, words_of
-from compliance.roster import Row, chosen, columns, day_beside, kind, mark_words, rows
+from compliance.roster import NAMELESS, Roster, Row, chosen, day_beside, kind, mark_words
 from compliance.timeline import because
-from compliance.why import FORCE_WORDS, full_date, why
+from compliance.why import FORCE_WORDS, why
 
 PEOPLE_ON_A_PAGE = 30
 # What a person is counted as, by the standing that presses most.
@@ -46,6 +47,8 @@ class Line:
     """A person's row as the page shows it: `cells` is HTML, `why` opens under it."""
 
     row: Row
+    name: str
+    url: str
     cells: str
     why: dict[str, Any] | None
 
@@ -73,48 +76,57 @@ class Board:
     pressing: list[dict[str, Any]]
 
 
-def present(
-    facts: Facts,
-    names: Mapping[str, str],
-    kept: Mapping[str, str],
-    *,
-    on: date,
-    now: datetime,
-    opened: str = "",
-    page: str = "1",
-    whole: bool = False,
-) -> Board:
-    """The page on a day; `kept` is the filter, which every link keeps.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked to see: the day, the filter that every link keeps, and which part.
 
     `opened` is `person:requirement`, whose page is shown whatever `page` says; `whole`: all people
     on one page.
     """
-    everyone = rows(facts, names, on)
-    found = chosen(everyone, kept)
-    paginator = Paginator(found, max(1, len(found)) if whole else PEOPLE_ON_A_PAGE)
-    place = next((n for n, row in enumerate(found) if row.ref == opened.partition(":")[0]), None)
-    shown = paginator.get_page(page if place is None else place // paginator.per_page + 1)
-    rules = [r for r in columns(facts, on) if kept.get("requirement") in (None, r.id)]
-    title, lead = answer(everyone, on, now)
+
+    as_at: AsAt
+    now: datetime
+    kept: Mapping[str, str] = field(default_factory=dict)
+    opened: str = ""
+    page: str = "1"
+    whole: bool = False
+
+    def url(self, row: Row) -> str:
+        """A person's page of the same day."""
+        kept = self.as_at.kept(self.now)
+        return f"{row.url}?{urlencode(kept)}" if kept else row.url
+
+
+def present(roster: Roster, names: Mapping[str, str], asked: Asked) -> Board:
+    """The page."""
+    found = chosen(roster.rows, names, asked.kept)
+    paginator = Paginator(found, max(1, len(found)) if asked.whole else PEOPLE_ON_A_PAGE)
+    ref = asked.opened.partition(":")[0]
+    place = next((n for n, row in enumerate(found) if row.ref == ref), None)
+    shown = paginator.get_page(asked.page if place is None else place // paginator.per_page + 1)
+    rules = [r for r in roster.columns if asked.kept.get("requirement") in (None, r.id)]
+    title, lead = answer(roster.rows)
     return Board(
         title=title,
-        lead=lead,
-        everyone=len(everyone),
+        lead=f"{lead} {asked.as_at.words(asked.now)}",
+        everyone=len(roster.rows),
         found=len(found),
         counts=_counts(found),
         headings=[Heading(rule.words.title, _who_wants_it(rule)) for rule in rules],
         page=shown,
-        lines=[_line(row, on, kept, opened) for row in shown],
-        pressing=[_on_a_phone(row) for row in shown if row.presses],
+        lines=[_line(row, names.get(row.ref, NAMELESS), asked, roster.on) for row in shown],
+        pressing=[
+            _on_a_phone(row, names.get(row.ref, NAMELESS), asked) for row in shown if row.presses
+        ],
     )
 
 
-def answer(everyone: list[Row], on: date, now: datetime) -> tuple[str, str]:
-    """“4 people are late”, and how many more have something due soon, as at when."""
+def answer(everyone: list[Row]) -> tuple[str, str]:
+    """“4 people are late”, and how many more have something due soon."""
     kinds = Counter(row.kind for row in everyone)
     late, soon = kinds["late"], kinds["due_soon"]
     title = "Nobody is late" if not late else f"{_people(late)} late"
-    return title, f"{_soon(soon, 'more ' if late else '')} {_as_at(on, now)}"
+    return title, _soon(soon, "more " if late else "")
 
 
 def _soon(number: int, more: str) -> str:
@@ -125,15 +137,6 @@ def _soon(number: int, more: str) -> str:
 
 def _people(number: int) -> str:
     return "One person is" if number == 1 else f"{number} people are"
-
-
-def _as_at(on: date, now: datetime) -> str:
-    if on == now.date():
-        hour = f"{now.hour % 12 or 12}.{now.minute:02} {'am' if now.hour < 12 else 'pm'}"
-        return f"As at {full_date(on)}, {hour}."
-    if on < now.date():
-        return f"As at {full_date(on)}, by what is known today."
-    return f"As it will be on {full_date(on)} if nothing more is done."
 
 
 def _counts(kept: list[Row]) -> list[tuple[str, str]]:
@@ -162,12 +165,13 @@ def cadence(rule: Rule) -> str:
     return f"every {months // 12} years" if months % 12 == 0 else f"every {months} months"
 
 
-def _line(row: Row, on: date, kept: Mapping[str, str], opened: str) -> Line:
-    asked = [each for each in row.standings if each.status != "not_required"]
-    shown = next((each for each in asked if opened == f"{row.ref}:{each.rule.id}"), None)
-    address = escape(urlencode({**kept, "why": f"{row.ref}:"}, safe=":"))
+def _line(row: Row, name: str, asked: Asked, on: date) -> Line:
+    theirs = [each for each in row.standings if each.status != "not_required"]
+    shown = next((each for each in theirs if asked.opened == f"{row.ref}:{each.rule.id}"), None)
+    address = escape(urlencode({**asked.kept, "why": f"{row.ref}:"}, safe=":"))
     cells = "\n".join(_cell(each, address, each is shown) for each in row.standings)
-    return Line(row, mark_safe(cells), _why(row, shown, on) if shown else None)  # noqa: S308
+    why = _why(name, shown, on) if shown else None
+    return Line(row, name, asked.url(row), mark_safe(cells), why)  # noqa: S308
 
 
 def _cell(standing: Standing, address: str, shown: bool) -> str:
@@ -188,24 +192,24 @@ def _mark(status: str, day: date | None) -> str:
     return render_to_string("compliance/cell.html", {"status": status, "day": day})
 
 
-def _on_a_phone(row: Row) -> dict[str, Any]:
+def _on_a_phone(row: Row, name: str, asked: Asked) -> dict[str, Any]:
     """What the list of late people says of one, in place of the matrix."""
     first, *more = row.presses
     title = words_of(first).title
     return {
-        "name": row.name,
-        "url": row.url,
+        "name": name,
+        "url": asked.url(row),
         "title": f"{title} and {len(more)} more" if more else title,
         "status": first.status,
         "words": mark_words(first),
     }
 
 
-def _why(row: Row, standing: Standing, on: date) -> dict[str, Any]:
+def _why(name: str, standing: Standing, on: date) -> dict[str, Any]:
     """The row under a cell: the question, its answer in one sentence, and the facts."""
     words = words_of(standing)
     return {
-        "question": QUESTIONS[kind(standing)].format(name=row.name, title=words.title),
+        "question": QUESTIONS[kind(standing)].format(name=name, title=words.title),
         "sentence": why(standing, words, on),
         "facts": because(standing, on),
     }

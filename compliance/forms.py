@@ -1,13 +1,13 @@
-"""The filters of *Our school*, kept in the address."""
+"""The day that is asked about, and the filters of *Our school*. Both are kept in the address."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from django import forms
 from django.utils.text import capfirst
 
-from compliance.due import Facts
-from compliance.facts import rules_of
+from compliance.asat import AsAt
+from compliance.roster import Roster
+from people.access import today
 from people.roles import ROLES
 
 STANDINGS = [
@@ -19,18 +19,13 @@ STANDINGS = [
     ("paused", "Paused"),
     ("excused", "Excused"),
 ]
+KNOWN = [("", "As it stood"), ("then", "As it was known then")]
 NOT_THERE = {"invalid_choice": "Choose one of those in the list."}
 
 
-class BoardFilters(forms.Form):
-    """Whom to show, of what, in which standing, as at which day. Everything may be left out."""
+class AsAtForm(forms.Form):
+    """Which day, and by what was known when. Both may be left out: today, by all that is known."""
 
-    name = forms.CharField(label="Name", required=False, max_length=80)
-    role = forms.ChoiceField(label="People", required=False, error_messages=NOT_THERE)
-    requirement = forms.ChoiceField(label="Asked of them", required=False, error_messages=NOT_THERE)
-    standing = forms.ChoiceField(
-        label="Standing", required=False, choices=STANDINGS, error_messages=NOT_THERE
-    )
     on = forms.DateField(
         label="As at",
         required=False,
@@ -38,12 +33,36 @@ class BoardFilters(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Write the day as 2026-03-14, or leave it out for today."},
     )
+    known = forms.ChoiceField(
+        label="A past day", required=False, choices=KNOWN, error_messages=NOT_THERE
+    )
 
-    def __init__(self, data: Mapping, facts: Facts) -> None:
+    def __init__(self, data: Mapping) -> None:
         super().__init__(data, auto_id="%s")
-        here = {post.role for person in facts.people for post in person.posts}
+
+    def as_at(self) -> AsAt:
+        """The day asked about; today where none is given, or none that is in the calendar."""
+        self.is_valid()
+        on = self.cleaned_data.get("on") or today()
+        return AsAt(on, then=self.cleaned_data.get("known") == "then" and on < today())
+
+
+class BoardFilters(AsAtForm):
+    """Whom to show, of what, in which standing. Everything may be left out."""
+
+    name = forms.CharField(label="Name", required=False, max_length=80)
+    role = forms.ChoiceField(label="People", required=False, error_messages=NOT_THERE)
+    requirement = forms.ChoiceField(label="Asked of them", required=False, error_messages=NOT_THERE)
+    standing = forms.ChoiceField(
+        label="Standing", required=False, choices=STANDINGS, error_messages=NOT_THERE
+    )
+    field_order = ["name", "role", "requirement", "standing", "on", "known"]
+
+    def __init__(self, data: Mapping, roster: Roster) -> None:
+        super().__init__(data)
+        here = {role for row in roster.rows for role in row.roles}
         roles = [(slug, capfirst(role.plural)) for slug, role in ROLES.items() if slug in here]
-        rules = {rule.id: rule.words.title for rule in rules_of(facts)}.items()
+        rules = [(rule.id, rule.words.title) for rule in roster.columns]
         self.fields["role"].choices = [("", "Everyone"), *roles]  # type: ignore[attr-defined]
         self.fields["requirement"].choices = [("", "Everything"), *rules]  # type: ignore[attr-defined]
 
@@ -51,8 +70,3 @@ class BoardFilters(forms.Form):
         """What was asked for and makes sense, as links keep it."""
         self.is_valid()
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
-
-    def day(self) -> date | None:
-        """The day asked about, None for today."""
-        self.is_valid()
-        return self.cleaned_data.get("on")

@@ -1,11 +1,12 @@
 """What the leads see of one person: where they stand, why, and what happened when."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from compliance.asat import AsAt
 from compliance.due import Facts, Person, Standing
 from compliance.facts import read, rules_of, words_of
-from compliance.roster import ORDER, Row, kind, mark_words, names_of, rows
+from compliance.roster import ORDER, Row, kind, mark_words, names_of, roster_of
 from compliance.timeline import Happened, life
 from compliance.why import full_date, why
 from people.models import School, User
@@ -32,21 +33,22 @@ class PersonPage:
     timeline: list[Happened]
 
 
-def person_page(school: School, user: User, on: date) -> PersonPage:
+def person_page(school: School, user: User, as_at: AsAt, now: datetime) -> PersonPage:
     """A person of the school on a day. Eight queries at most."""
-    facts = read(school.urn, people={user.ref})
+    on = as_at.on
+    facts = read(school.urn, as_at.known_at, people={user.ref})
     name = user.get_full_name()
-    row = next(iter(rows(facts, {user.ref: name}, on)), None)
+    row = next(iter(roster_of(facts, on).rows), None)
     person = next(iter(facts.people), Person(user.ref))
     found = [each for each in row.standings if each.status != "not_required"] if row else []
     found.sort(key=lambda each: (ORDER.index(kind(each)), each.due_on or date.max))
     title, lead = _answer(name, person, row, found, on)
-    return PersonPage(
-        title=title,
-        lead=lead,
-        asked=[_asked(each, on) for each in found],
-        timeline=_timeline(person, facts),
-    )
+    if on != now.date():
+        lead = f"{lead} {as_at.words(now)}".lstrip()
+    timeline = _timeline(person, facts)
+    if as_at.is_past(now):
+        timeline = [each for each in timeline if each.day <= on]
+    return PersonPage(title, lead, [_asked(each, on) for each in found], timeline)
 
 
 def _asked(standing: Standing, on: date) -> Asked:
@@ -67,8 +69,7 @@ def _answer(
     name: str, person: Person, row: Row | None, found: list[Standing], on: date
 ) -> tuple[str, str]:
     if row is None:
-        last = max((post.ends_on for post in person.posts if post.ends_on), default=None)
-        return f"{name} has left", f"The last day was {full_date(last)}." if last else ""
+        return _gone(name, person)
     number = sum(kind(each) == row.kind for each in found)
     things = "one thing" if number == 1 else f"{number} things"
     title = {
@@ -84,3 +85,11 @@ def _answer(
         title,
         f"{row.role_words}, {'since' if starts_on <= on else 'from'} {full_date(starts_on)}.",
     )
+
+
+def _gone(name: str, person: Person) -> tuple[str, str]:
+    """Somebody who has left, or of whom no post was known on the day."""
+    last = max((post.ends_on for post in person.posts if post.ends_on), default=None)
+    if last is None:
+        return f"{name} was not on the staff list", ""
+    return f"{name} has left", f"The last day was {full_date(last)}."

@@ -1,20 +1,28 @@
-"""Who stands where: each person's standings in a row, late first, narrowed by a filter."""
+"""Who stands where: each person's standings in a row, late first, narrowed by a filter.
+
+Reckoned once for a state of the ledger and remembered by this process under the school, the day
+and the chains' newest entries. Names are no part of it, so that nothing has to be invalidated.
+"""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.urls import reverse
 
+from compliance.asat import AsAt
 from compliance.due import LATE, Facts, Person, Standing, in_force, standings
-from compliance.facts import Rule, rules_of
+from compliance.facts import Rule, read, rules_of
+from compliance.heads import Heads, heads_of
+from compliance.owed import leads_there
 from compliance.why import full_date
-from people.models import User
+from people.models import School, User
 from people.roles import ROLES
 
 NAMELESS = "Somebody whose name was erased"
 ORDER = ("late", "due_soon", "to_do", "paused", "excused", "current", "not_required")
+REMEMBERED = 16  # rosters; one of 300 people and 25 requirements takes about 3 MB
 
 
 def kind(standing: Standing) -> str:
@@ -27,13 +35,17 @@ class Row:
     """A person with their standings, in the order of the columns."""
 
     ref: str
-    name: str
     roles: frozenset[str]
     standings: list[Standing]
 
     @cached_property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(map(kind, self.standings))
+
+    @cached_property
     def kind(self) -> str:
-        return min((kind(each) for each in self.standings), key=ORDER.index, default=ORDER[-1])
+        """The one that presses most."""
+        return min(self.kinds, key=ORDER.index, default=ORDER[-1])
 
     @cached_property
     def presses(self) -> list[Standing]:
@@ -45,35 +57,58 @@ class Row:
     def url(self) -> str:
         return reverse("person_at_school", args=[self.ref])
 
-    @property
+    @cached_property
     def role_words(self) -> str:
         words = ", ".join(role.words for slug, role in ROLES.items() if slug in self.roles)
         return words[:1].upper() + words[1:]
 
-    def narrowed(self, rule: str) -> "Row":
-        return replace(self, standings=[each for each in self.standings if each.rule.id == rule])
-
+    @cached_property
     def place(self) -> tuple[int, date]:
+        """Where the row comes: late first, the longest due before the rest."""
         first = self.presses[0] if self.presses else None
         return ORDER.index(self.kind), (first.due_on if first else None) or date.max
 
+    def narrowed(self, rule: str) -> "Row":
+        return replace(self, standings=[each for each in self.standings if each.rule.id == rule])
 
-def rows(facts: Facts, names: Mapping[str, str], on: date) -> list[Row]:
-    """Everyone who holds or will hold a post, late first and then in the order of `names`."""
+
+@dataclass(frozen=True)
+class Roster:
+    """Everyone who held or was to hold a post on a day, and what was asked on it.
+
+    `leads`: who led there and was not away, as refs: DSLs, deputies, headteachers.
+    """
+
+    on: date
+    columns: list[Rule]
+    rows: list[Row]
+    leads: list[list[str]] = field(default_factory=list)
+
+
+def roster(school: School, as_at: AsAt) -> Roster:
+    """The school on a day. One query where it was reckoned before, six where not."""
+    return _reckoned(school.urn, as_at, heads_of(school))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _reckoned(urn: str, as_at: AsAt, _heads: Heads) -> Roster:
+    return roster_of(read(urn, as_at.known_at), as_at.on)
+
+
+def roster_of(facts: Facts, on: date) -> Roster:
+    """The same from facts, late first."""
     staff = [person for person in facts.people if _is_here(person, on)]
     rules = columns(facts, on)
     found = iter(standings(replace(facts, people=staff, requirements=rules), on))
-    made = [
+    rows = [
         Row(
             person.id,
-            names.get(person.id, NAMELESS),
             frozenset(post.role for post in person.posts if _lasts(post.ends_on, on)),
             [next(found) for _ in rules],
         )
         for person in staff
     ]
-    order = {ref: number for number, ref in enumerate(names)}
-    return sorted(made, key=lambda row: (row.place(), order.get(row.ref, len(order))))
+    return Roster(on, rules, rows, leads_there(staff, on))
 
 
 def columns(facts: Facts, on: date) -> list[Rule]:
@@ -100,19 +135,21 @@ def _lasts(ends_on: date | None, on: date) -> bool:
     return ends_on is None or on <= ends_on
 
 
-def chosen(found: Iterable[Row], kept: Mapping[str, str]) -> list[Row]:
-    """The rows that a filter (name, role, requirement, standing) leaves, late first."""
-    name, role, rule = kept.get("name", ""), kept.get("role"), kept.get("requirement")
-    rows = [row for row in found if name.casefold() in row.name.casefold()]
+def chosen(rows: Iterable[Row], names: Mapping[str, str], kept: Mapping[str, str]) -> list[Row]:
+    """The rows that a filter (name, role, requirement, standing) leaves: late first, then in the
+    order of `names`."""
+    name, role, rule = kept.get("name", "").casefold(), kept.get("role"), kept.get("requirement")
+    if name:
+        rows = [row for row in rows if name in names.get(row.ref, NAMELESS).casefold()]
     if role:
         rows = [row for row in rows if role in row.roles]
     if rule:
-        rows = [row.narrowed(rule) for row in rows]
-        rows = [row for row in rows if row.kind != "not_required"]
-        rows.sort(key=Row.place)
+        narrowed = (row.narrowed(rule) for row in rows)
+        rows = [row for row in narrowed if row.kind != "not_required"]
     if standing := kept.get("standing"):
-        rows = [row for row in rows if standing in map(kind, row.standings)]
-    return rows
+        rows = [row for row in rows if standing in row.kinds]
+    order = {ref: number for number, ref in enumerate(names)}
+    return sorted(rows, key=lambda row: (row.place, order.get(row.ref, len(order))))
 
 
 # The mark's words.

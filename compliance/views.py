@@ -7,11 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import board
-from compliance.facts import read
-from compliance.forms import BoardFilters
+from compliance.forms import AsAtForm, BoardFilters
 from compliance.my_training import my_training as list_of
 from compliance.person import person_page
-from compliance.roster import names_of
+from compliance.roster import names_of, roster
 from people.access import check_leads, check_person_of, membership, today
 from people.models import School
 
@@ -49,18 +48,18 @@ def our_school(request: HttpRequest) -> HttpResponse:
     """The leads' board."""
     here = check_leads(request)
     assert here.school is not None
-    facts = read(here.school.urn)
-    form = BoardFilters(request.GET, facts)
-    page = board.present(
-        facts,
-        names_of(person.id for person in facts.people),
-        form.kept(),
-        on=form.day() or today(),
+    as_at = AsAtForm(request.GET).as_at()
+    known = roster(here.school, as_at)
+    form = BoardFilters(request.GET, known)
+    asked = board.Asked(
+        as_at=as_at,
         now=timezone.localtime(),
+        kept=form.kept(),
         opened=request.GET.get("why", ""),
         page=request.GET.get("page", "1"),
         whole="whole" in request.GET,
     )
+    page = board.present(known, names_of(row.ref for row in known.rows), asked)
     crumbs = [{"label": "My training", "url": "/my-training/"}, {"label": "Our school"}]
     context = {"board": page, "form": form, "crumbs": crumbs}
     return render(request, "compliance/board.html", context)
@@ -73,10 +72,12 @@ def person_at_school(request: HttpRequest, ref: str) -> HttpResponse:
     here = check_leads(request)
     assert here.school is not None
     user = check_person_of(here, ref)
-    page = person_page(here.school, user, today())
+    form = AsAtForm(request.GET)
+    page = person_page(here.school, user, form.as_at(), timezone.localtime())
     crumbs = [
         {"label": "My training", "url": "/my-training/"},
         {"label": "Our school", "url": "/school/"},
         {"label": user.get_full_name()},
     ]
-    return render(request, "compliance/person.html", {"page": page, "crumbs": crumbs})
+    context = {"page": page, "form": form, "crumbs": crumbs}
+    return render(request, "compliance/person.html", context)
