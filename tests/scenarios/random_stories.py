@@ -8,7 +8,17 @@ _NASTY = [
     *("[[", "]]", "][", "[", "]", "{", "}", "->", "<-", "|", "\\", "\\::", "::", ":: Start"),
     *('"', "'", "&", "&amp;", "<", ">", "</tw-passagedata>", "<!--", "-->", "<script>", "&#13;"),
     *("\n", "\n\n", "\r", "\r\n", " ", "  ", "\t", "\u2028", "\x85", "\ufeff", "\u00a0", "\x1f"),
-    *("StoryTitle", "StoryData", "Start", "https://", "javascript:", "mailto:", "//host", "é", "🙂"),
+    *(
+        "StoryTitle",
+        "StoryData",
+        "Start",
+        "https://",
+        "javascript:",
+        "mailto:",
+        "//host",
+        "é",
+        "🙂",
+    ),
     *("(goto: 'A')", "<<goto 'A'>>", "A", "B", "[[A->B]]", "[[A]]", "[[A][x]]", "{embed passage:"),
 ]
 # NUL is in no story: a file with one is refused.
