@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop of its own
 
@@ -50,7 +50,12 @@ class Reader:
     def presses(self, words: str) -> None:
         """A button or a link, by what it says."""
         role = self.page.get_by_role("button", name=words)
-        (role if role.count() else self.page.get_by_role("link", name=words)).first.click()
+        self.follows((role if role.count() else self.page.get_by_role("link", name=words)).first)
+
+    def follows(self, there: Locator) -> None:
+        """Something that leads to another page; waits until that page is there."""
+        with self.page.expect_navigation():
+            there.click()
         self.looks()
 
     def looks(self) -> None:

@@ -55,8 +55,8 @@ def opens_her_invitation(nadia: Reader) -> None:
 def reads_the_module(nadia: Reader) -> None:
     """In three sittings: two lessons, then three more after leaving, then the questions."""
     lessons = [lesson["title"] for lesson in INDUCTION["lessons"]]
-    nadia.page.locator("main").get_by_role("link", name=INDUCTION["title"], exact=True).click()
-    nadia.looks()
+    main = nadia.page.locator("main")
+    nadia.follows(main.get_by_role("link", name=INDUCTION["title"], exact=True))
     nadia.presses("Start")
     for title in lessons[:2]:
         assert nadia.title == title
@@ -97,8 +97,8 @@ def answers(nadia: Reader, *, rightly: bool) -> None:
 def signs(nadia: Reader, title: str) -> None:
     """A policy or a document from her list, by typing her name."""
     nadia.goes_to("/my-training/")
-    nadia.page.locator("main").get_by_role("link", name=title, exact=True).first.click()
-    nadia.looks()
+    main = nadia.page.locator("main")
+    nadia.follows(main.get_by_role("link", name=title, exact=True).first)
     nadia.page.get_by_label("Type your full name").fill("nadia  fernhollow")
     nadia.presses("I have read and understood this")
     assert nadia.title == "You have signed"
@@ -165,8 +165,7 @@ def test_the_dsl_sees_who_is_late_and_why(demo, sits: Sits):
     steps_in(ruth, "Ruth Otterby")
     ruth.goes_to("/school/")
     assert ruth.title == "4 people are late"
-    ruth.page.get_by_role("link", name="Late since").first.click()
-    ruth.looks()
+    ruth.follows(ruth.page.get_by_role("link", name="Late since").first)
     assert "nothing is recorded" in ruth.words or "late since" in ruth.words.lower()
 
 
