@@ -7,13 +7,19 @@ from people.invitations import DAYS, invitation_address
 from people.models import School, User
 
 
-def post_message(*, key: str, school: str, to: str, subject: str, body: str) -> Message:
-    """The message of this key, written now unless it was written before."""
+def post_message(
+    *, key: str, school: str, to: str, subject: str, body: str, by: str = ""
+) -> Message:
+    """The message of this key, written now unless it was written before.
+
+    `by` is the ref of whoever pressed the button, empty where nobody did.
+    """
     message, _ = Message.objects.get_or_create(
         key=key,
         defaults={
             "school": school,
             "to": to,
+            "by": by,
             "subject": " ".join(subject.split())[:200],  # one line: it becomes a header
             "body": body,
         },
@@ -51,4 +57,5 @@ def invite(*, school: School, user: User, by: str) -> Message:
         to=user.ref,
         subject=f"Welcome to {school.name}: your training list",
         body=body,
+        by=sender.ref if sender else "",
     )

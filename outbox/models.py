@@ -20,6 +20,7 @@ class Message(models.Model):
     key = models.CharField(max_length=200, unique=True)
     school = models.CharField(max_length=20)
     to = models.CharField(max_length=36, db_index=True)
+    by = models.CharField(max_length=36, blank=True)  # who pressed; empty where nobody did
     subject = models.CharField(max_length=200)
     body = models.TextField()
     made_at = models.DateTimeField(auto_now_add=True)

@@ -29,6 +29,15 @@ def test_a_subject_is_one_line_of_a_length_that_fits(db: None):
     assert len(message.subject) == 200
 
 
+def test_a_message_says_who_pressed_and_whoever_presses_again_changes_nothing(db: None):
+    told = {"key": "k", "school": "900001", "to": "somebody", "subject": "S", "body": ""}
+
+    post_message(**told, by="ruth")
+    post_message(**told, by="kwame")
+
+    assert [message.by for message in Message.objects.all()] == ["ruth"]
+
+
 def test_a_message_that_was_sent_says_when(db: None):
     with (
         pytest.raises(IntegrityError, match="outbox_message_sent_says_when"),
