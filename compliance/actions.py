@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -10,13 +11,12 @@ from django.db import transaction
 from compliance.models import Exemption, Force, Requirement
 from people.models import Post, School, new_ref
 from people.roles import ROLES
-from register.ledger import append, lock
+from register.ledger import append, body_of, lock
 
 MOST_MONTHS = 600  # fifty years: longer than anybody's time at a school
 
 
-@transaction.atomic
-def adopt_requirement(
+def draft_requirement(
     *,
     school: School,
     slug: str,
@@ -35,24 +35,20 @@ def adopt_requirement(
     force: str,
     source: str,
     source_edition: str | None = None,
-    by: str,
-    at: datetime | None = None,
 ) -> Requirement:
-    """Ask an item of roles from a day on; the same slug again changes the rule.
+    """The row that says so, checked and not written: for a trial, or for `adopt_requirement`.
 
     Periods are calendar days (docs/due-dates.md). `renewal` is once, months (with `months`) or
     yearly (with `due_day`, MM-DD). A changed rule keeps the `since` of the row before unless
-    another is given, so that changing a rule never wipes lateness. `by` is a person's ref.
+    another is given, so that changing a rule never wipes lateness.
     Raises ValidationError with one sentence.
     """
     _check_words(slug, title, source, force)
     _check_roles(roles)
     _check_days(first_due_days, window_days, applies_from, applies_to)
     _check_renewal(renewal, months, due_day)
-    lock(school.urn)
-    told = Requirement.objects.filter(chain=school.urn, slug=slug).order_by("entry_id")
-    before = told.last()
-    fact = Requirement(
+    before = last_row(school.urn, slug)
+    return Requirement(
         slug=slug,
         title=title,
         item=item,
@@ -70,7 +66,54 @@ def adopt_requirement(
         source=source,
         source_edition=source_edition or None,
     )
-    return append(school.urn, f"requirement:{slug}:{told.count()}", fact, by=by, at=at)
+
+
+def last_row(urn: str, slug: str) -> Requirement | None:
+    """The newest row of a requirement at a school."""
+    return Requirement.objects.filter(chain=urn, slug=slug).order_by("entry_id").last()
+
+
+def adopt_requirement(
+    *, school: School, by: str, at: datetime | None = None, asked_by: str | None = None, **told: Any
+) -> Requirement:
+    """Ask an item of roles from a day on; the same slug again changes the rule from its day on.
+
+    `told` is what `draft_requirement` takes; `by` is a person's ref, and `asked_by` another's where
+    two are needed. Raises ValidationError with one sentence.
+    """
+    return adopt_row(
+        school=school,
+        row=draft_requirement(school=school, **told),
+        by=by,
+        at=at,
+        asked_by=asked_by,
+    )
+
+
+@transaction.atomic
+def adopt_row(
+    *,
+    school: School,
+    row: Requirement,
+    by: str,
+    at: datetime | None = None,
+    asked_by: str | None = None,
+) -> Requirement:
+    """Write down a row that `draft_requirement` made.
+
+    Raises ValidationError where it moves `since` later and no second person (`asked_by`) wanted it.
+    """
+    lock(school.urn)
+    before = last_row(school.urn, row.slug)
+    if before and body_of(before) == body_of(row):
+        return before  # a second press of the button
+    if before and row.since > before.since and asked_by in (None, by):
+        raise ValidationError(
+            "Asking since a later day gives people more time, and some would no longer be late. "
+            "A second person has to agree."
+        )
+    told = Requirement.objects.filter(chain=school.urn, slug=row.slug).count()
+    return append(school.urn, f"requirement:{row.slug}:{told}", row, by=by, at=at)
 
 
 @transaction.atomic
@@ -112,12 +155,55 @@ def excuse(
     return append(school.urn, f"exemption:{ref}:0", fact, by=by, at=at)
 
 
+@transaction.atomic
+def end_exemption(
+    *,
+    exemption: Exemption,
+    last_day: date | None,
+    reason: str,
+    by: str,
+    at: datetime | None = None,
+) -> Exemption:
+    """The exemption's new last day, or none: then it was a mistake and never held.
+
+    Another row with its ref; both stay. Raises ValidationError with one sentence.
+    """
+    if by == exemption.person:
+        raise ValidationError("This is your own exemption. Please ask a colleague to end it.")
+    if not reason.strip():
+        raise ValidationError("Say why it ends: whoever checks later will ask.")
+    lock(exemption.chain)
+    rows = Exemption.objects.filter(chain=exemption.chain, ref=exemption.ref).order_by("entry_id")
+    now = rows[len(rows) - 1]
+    if now.withdrawn:
+        raise ValidationError("This exemption has been withdrawn already.")
+    if last_day and last_day < now.starts_on:
+        raise ValidationError(
+            "The last day cannot be before the first. If it was a mistake, withdraw it altogether."
+        )
+    if last_day and now.ends_on and last_day > now.ends_on:
+        raise ValidationError("It ends before that day. To excuse for longer, add an exemption.")
+    fact = Exemption(
+        ref=now.ref,
+        person=now.person,
+        requirement=now.requirement,
+        starts_on=now.starts_on,
+        ends_on=last_day or now.ends_on,
+        reason=now.reason,
+        withdrawn=None if last_day else True,
+        ended_because=reason.strip(),
+    )
+    return append(now.chain, f"exemption:{now.ref}:{len(rows)}", fact, by=by, at=at)
+
+
 def _check_words(slug: str, title: str, source: str, force: str) -> None:
     validate_slug(slug)
     if not title.strip():
         raise ValidationError("A requirement needs a title.")
     if not source.strip():
         raise ValidationError("Say where the requirement comes from, even if it is your own rule.")
+    if "statutory" in title.lower() and force not in (Force.MUST, Force.SHOULD):
+        raise ValidationError("Only law and national guidance may be called statutory.")
     if force not in Force.values:
         raise ValidationError(f"“{force}” does not say who wants it: {', '.join(Force.values)}.")
 

@@ -158,30 +158,35 @@ def _lives(
     )
 
 
+RULE_COLUMNS = (
+    "slug",
+    "item",
+    "roles",
+    "first_due_days",
+    "renewal",
+    "months",
+    "due_day",
+    "applies_from",
+    "applies_to",
+    "since",
+    "window_days",
+    "covered_by",
+    "title",
+    "force",
+    "source",
+    "source_edition",
+)
+
+
 def _requirements(where: dict[str, Any]) -> list[Rule]:
-    rows = (
-        models.Requirement.objects.filter(**where)
-        .order_by("entry_id")
-        .values_list(
-            "slug",
-            "item",
-            "roles",
-            "first_due_days",
-            "renewal",
-            "months",
-            "due_day",
-            "applies_from",
-            "applies_to",
-            "since",
-            "window_days",
-            "covered_by",
-            "title",
-            "force",
-            "source",
-            "source_edition",
-        )
-    )
-    return [_rule(*row) for row in sorted(rows, key=lambda row: row[0])]
+    rows = models.Requirement.objects.filter(**where).order_by("entry_id")
+    told = sorted(rows.values_list(*RULE_COLUMNS), key=lambda row: row[0])
+    return [_rule(*row) for row in told]
+
+
+def rule_of(row: models.Requirement) -> Rule:
+    """A row of a requirement, written down or only proposed, as `read` would give it."""
+    return _rule(*(getattr(row, name) for name in RULE_COLUMNS))
 
 
 def _rule(

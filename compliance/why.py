@@ -39,7 +39,7 @@ def why(standing: Standing, words: RuleWords, on: date) -> str:
     """One sentence for the standing on a day: the rule and its source, the fact, the sum."""
     if standing.status == "not_required":
         return f"{words.title} is {_why_not_asked(standing, words, on)} ({_source(words)})."
-    rule = f"{words.title} is asked of {words.role_words} {_how_often(standing.rule)}"
+    rule = f"{words.title} is asked of {words.role_words} {how_often(standing.rule)}"
     return f"{rule} ({_source(words)}): {'; '.join(_clauses(standing, on))}."
 
 
@@ -56,7 +56,8 @@ def _source(words: RuleWords) -> str:
     return "; ".join(part for part in (FORCE_WORDS[words.force], origin) if part)
 
 
-def _how_often(rule: Requirement) -> str:
+def how_often(rule: Requirement) -> str:
+    """“within 28 days of starting and then every 2 years”."""
     first = _within(rule.first_due_days)
     if rule.renewal.kind == "once":
         return f"once, {first}"

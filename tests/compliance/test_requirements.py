@@ -29,12 +29,45 @@ def test_changing_a_rule_never_wipes_lateness():
     assert changed.since == date(2025, 9, 1)
 
 
-def test_a_changed_rule_may_name_another_day_since_it_is_asked():
+def test_a_changed_rule_may_be_asked_since_an_earlier_day():
     here = school()
     asks(here, "induction", applies_from=date(2025, 9, 1))
-    changed = asks(here, "induction", since=date(2026, 4, 1))
+    changed = asks(here, "induction", since=date(2025, 4, 1))
+
+    assert changed.since == date(2025, 4, 1)
+
+
+@pytest.mark.parametrize("asked_by", [None, OFFICE])
+def test_a_later_day_is_refused_without_a_second_person(asked_by):
+    here = school()
+    asks(here, "induction", applies_from=date(2025, 9, 1))
+
+    with pytest.raises(ValidationError, match="A second person has to agree"):
+        asks(here, "induction", since=date(2025, 9, 2), asked_by=asked_by)
+
+    assert Requirement.objects.count() == 1
+
+
+def test_two_people_may_ask_since_a_later_day():
+    here = school()
+    asks(here, "induction", applies_from=date(2025, 9, 1))
+    changed = asks(here, "induction", since=date(2026, 4, 1), asked_by="ruth")
 
     assert changed.since == date(2026, 4, 1)
+
+
+def test_saying_the_same_again_writes_nothing():
+    here = school()
+    asks(here, "induction")
+    asks(here, "induction")
+
+    assert Requirement.objects.count() == 1
+
+
+@pytest.mark.parametrize("force", ["local", "contract", "own"])
+def test_what_is_not_law_or_guidance_is_never_called_statutory(force):
+    with pytest.raises(ValidationError, match="may be called statutory"):
+        asks(school(), "refresher", title="Statutory refresher", force=force)
 
 
 def test_each_change_is_a_fact_of_its_own_in_the_schools_chain():
