@@ -123,6 +123,8 @@ def _record(
         return f"The record{day} for {title} was made void{_by(by)}: {record.reason}"
     said = {"signed": "Signed", "declared": "Training declared:"}.get(record.kind, "Did")
     parts = [f"{said} {title}"]
+    if record.kind == Record.Kind.DECLARED:
+        return f"{', '.join([*parts, *_declared(record, names)])}."
     if record.edition:
         parts.append(f"edition {record.edition}")
     if record.out_of:
@@ -132,6 +134,15 @@ def _record(
     if by:
         parts.append(f"written down{_by(by)}{_later(record)}")
     return ", ".join(parts) + "."
+
+
+def _declared(record: Record, names: Mapping[str, str]) -> Iterator[str]:
+    """How it is known, by whom, and who agreed: never as if Inset had seen it."""
+    if record.reason:
+        yield f"“{record.reason}”"
+    yield f"written down{_by(names.get(record.by, ''))}{_later(record)}"
+    if record.witness in names:
+        yield f"approved by {names[record.witness]}"
 
 
 def _by(name: str) -> str:

@@ -1,10 +1,11 @@
 """Addresses of the compliance room."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from compliance import publishing_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("compliance.requirement_urls")),
     path("my-training/", views.my_training, name="my_training"),
     path("my-training/school/", views.choose_school, name="choose_school"),
     path("school/", views.our_school, name="our_school"),
