@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -107,10 +107,13 @@ def name_of(ref: str, names: Mapping[str, str]) -> str:
     return names.get(ref, "the command line" if ref == SYSTEM else "somebody whose name was erased")
 
 
-def put_right_happened(urn: str, person: str) -> list[Happened]:
-    """Corrections asked for and decided, and exemptions ended or taken back, for ever."""
-    asked = proposals.asked(urn, kind=corrections.KIND, person=person)
-    rows = _exemptions(urn, person)
+def put_right_happened(urn: str, person: str, known_at: datetime | None = None) -> list[Happened]:
+    """Corrections asked for and decided, and exemptions ended or taken back, for ever.
+
+    `known_at` hides what was written down after that moment.
+    """
+    asked = proposals.asked(urn, known_at, kind=corrections.KIND, person=person)
+    rows = [r for r in _exemptions(urn, person) if known_at is None or r.recorded_at <= known_at]
     refs = {each.proposal.by for each in asked} | {row.by for row in rows}
     refs |= {each.decision.by for each in asked if each.decision}
     if not refs:

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-<<<<<<< Updated upstream
 from compliance.asat import AsAt
-=======
 from compliance.corrections_pages import put_right_happened
->>>>>>> Stashed changes
 from compliance.due import Facts, Person, Standing
 from compliance.facts import read, rules_of, words_of
 from compliance.roster import ORDER, Row, kind, mark_words, names_of, roster_of
@@ -38,38 +35,24 @@ class PersonPage:
     timeline: list[Happened]
 
 
-<<<<<<< Updated upstream
 def person_page(school: School, user: User, as_at: AsAt, now: datetime) -> PersonPage:
-    """A person of the school on a day. Eight queries at most."""
+    """A person of the school on a day. Twelve queries at most."""
     on = as_at.on
     facts = read(school.urn, as_at.known_at, people={user.ref})
-=======
-def person_page(school: School, user: User, on: date) -> PersonPage:
-    """A person of the school on a day. Twelve queries at most."""
-    facts = read(school.urn, people={user.ref})
->>>>>>> Stashed changes
     name = user.get_full_name()
     row = next(iter(roster_of(facts, on).rows), None)
     person = next(iter(facts.people), Person(user.ref))
     found = [each for each in row.standings if each.status != "not_required"] if row else []
     found.sort(key=lambda each: (ORDER.index(kind(each)), each.due_on or date.max))
     title, lead = _answer(name, person, row, found, on)
-<<<<<<< Updated upstream
     if on != now.date():
         lead = f"{lead} {as_at.words(now)}".lstrip()
     timeline = _timeline(person, facts)
+    timeline += put_right_happened(school.urn, person.id, as_at.known_at)
+    timeline.sort(reverse=True)
     if as_at.is_past(now):
         timeline = [each for each in timeline if each.day <= on]
-    return PersonPage(title, lead, [_asked(each, on) for each in found], timeline)
-=======
-    return PersonPage(
-        ref=user.ref,
-        title=title,
-        lead=lead,
-        asked=[_asked(each, on) for each in found],
-        timeline=_timeline(school, person, facts),
-    )
->>>>>>> Stashed changes
+    return PersonPage(user.ref, title, lead, [_asked(each, on) for each in found], timeline)
 
 
 def _asked(standing: Standing, on: date) -> Asked:
@@ -77,14 +60,13 @@ def _asked(standing: Standing, on: date) -> Asked:
     return Asked(words.title, standing.status, mark_words(standing), why(standing, words, on))
 
 
-def _timeline(school: School, person: Person, facts: Facts) -> list[Happened]:
+def _timeline(person: Person, facts: Facts) -> list[Happened]:
     records = list(Record.objects.filter(pk__in=[record.id for record in facts.records]))
     names = names_of({r.by for r in records} | {r.witness for r in records if r.witness})
     items = Item.objects.filter(slug__in={record.item for record in records})
     titles = dict(items.values_list("slug", "title"))
     titles |= {rule.id: rule.words.title for rule in rules_of(facts)}
-    happened = life(person, records, names, titles)
-    return sorted([*happened, *put_right_happened(school.urn, person.id)], reverse=True)
+    return life(person, records, names, titles)
 
 
 def _answer(

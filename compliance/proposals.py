@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -27,11 +28,15 @@ class Asked:
     decision: Decision | None
 
 
-def asked(urn: str, **where: Any) -> list[Asked]:
-    """The proposals of a school, the newest first, each with its decision. Two queries."""
-    proposals = list(Proposal.objects.filter(chain=urn, **where).order_by("-entry_id"))
+def asked(urn: str, known_at: datetime | None = None, **where: Any) -> list[Asked]:
+    """The proposals of a school, the newest first, each with its decision. Two queries.
+
+    `known_at` hides what was written down after that moment.
+    """
+    known: dict[str, Any] = {} if known_at is None else {"recorded_at__lte": known_at}
+    proposals = list(Proposal.objects.filter(chain=urn, **where, **known).order_by("-entry_id"))
     refs = [proposal.ref for proposal in proposals]
-    decisions = Decision.objects.filter(chain=urn, proposal__in=refs) if refs else ()
+    decisions = Decision.objects.filter(chain=urn, proposal__in=refs, **known) if refs else ()
     decided = {decision.proposal: decision for decision in decisions}
     return [Asked(proposal, decided.get(proposal.ref)) for proposal in proposals]
 
