@@ -10,7 +10,8 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
-from scenarios.imported import LINKS, Imported, Remark, check_number, read_object
+from scenarios.imported import LINKS, PASSAGES, Imported, Remark, check_number
+from scenarios.kept import read_object
 from scenarios.story import BadStory, from_data
 from scenarios.story_file import read_story
 from scenarios.twee import read_twee
@@ -55,6 +56,7 @@ def read_stories(data: bytes, suffix: str) -> list[Imported]:
         found = read_twine(text)
     else:
         found = [read_twee(text)]
+    check_number(sum(len(each.story.passages) for each in found), PASSAGES, "passages")
     check_number(sum(each.links for each in found), LINKS, "links")
     return [replace(each, remarks=tuple(sorted((*remarks, *each.remarks)))) for each in found]
 

@@ -14,7 +14,8 @@ from people.access import today
 from register import content
 from register.editions import in_force
 from register.models import SHARED, Edition, Item
-from scenarios.imported import Imported, ifid_of
+from scenarios.imported import Imported
+from scenarios.kept import ifid_of
 from scenarios.models import ScenarioPage
 from scenarios.story import BadStory, Story, from_data, to_data
 

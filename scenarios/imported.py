@@ -1,7 +1,7 @@
 """What Twee and Twine HTML share: a story from outside, and what of it was and was not carried.
 
 Pure. A passage of ours keeps what Twine does not know (feedback, ratings, citations...) in its
-metadata, under `KEPT`. It counts as long as the text below is the one it was written with. In a
+metadata (`kept.py`). It counts as long as the text below is the one it was written with. In a
 text that somebody has altered since, the links are read afresh and matched one by one.
 """
 
@@ -10,13 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import uuid
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from scenarios import reading
+from scenarios.kept import ELSEWHERE, MADE_HERE, body_of, exact
 from scenarios.links import (
     HTTPS,
     Found,
@@ -25,19 +24,14 @@ from scenarios.links import (
     bracketed,
     leads_out,
     moves_of,
-    one_line,
     prose_and_links,
-    without_blank_end,
 )
-from scenarios.story import ENDINGS, BadStory, Choice, Passage, Story, from_data, to_data
+from scenarios.story import ENDINGS, BadStory, Choice, Passage, Story, from_data
 
-KEPT = "inset"
 PASSAGES = 10_000  # in a file
 LINKS = 30_000  # in a file
-DEPTH = 50  # of brackets and braces in JSON
 TITLE, DATA = "StoryTitle", "StoryData"
 FORMATS = ("Harlowe", "SugarCube", "Chapbook", "Snowman")
-_ELSEWHERE = {"passages", "title", "start", "ifid"}  # not among the story's kept fields
 
 
 class Remark(NamedTuple):
@@ -119,7 +113,7 @@ def assemble(raw: RawStory) -> Imported:
     work = _Work({passage.name for passage in told}, raw.remarks)
     passages = tuple(work.passage(passage) for passage in told)
     story = replace(_frame(raw), passages=passages)
-    made_here = raw.kept.get("ifid_made_here") is True or not raw.ifid
+    made_here = raw.kept.get(MADE_HERE) is True or not raw.ifid
     story = replace(story, ifid="" if made_here or not raw.ifid else raw.ifid)
     not_read = work.not_read(raw.format)
     if not_read:
@@ -150,20 +144,14 @@ def _stands_apart(raw: RawStory, passage: RawPassage) -> bool:
 
 def _frame(raw: RawStory) -> Story:
     """The story without its passages: title, start, and the kept fields where they can be read."""
-    kept = {key: value for key, value in raw.kept.items() if key not in _ELSEWHERE}
-    kept.pop("ifid_made_here", None)
+    kept = {key: value for key, value in raw.kept.items() if key not in ELSEWHERE}
+    kept.pop(MADE_HERE, None)
     frame = {"title": exact(raw.kept, "title", raw.title or ""), "start": raw.start or ""}
     try:
         return from_data(kept | frame)
     except BadStory as fault:
         raw.remarks.append(Remark(1, f"What the file keeps for Inset was not read. {fault}"))
         return from_data(frame)
-
-
-def exact(kept: Mapping[str, Any], key: str, shown: str) -> str:
-    """The kept value of what can only be shown in one trimmed line, if that still shows it."""
-    value = kept.get(key)
-    return value if isinstance(value, str) and one_line(value).strip() == shown.strip() else shown
 
 
 class _Work:
@@ -277,69 +265,3 @@ def _ending(tags: list[str]) -> str | None:
 def _made_id(*parts: str) -> str:
     """An id that stays the same when the file is read again."""
     return hashlib.blake2b(json.dumps(parts).encode(), digest_size=6).hexdigest()
-
-
-# --- Ours, on the way out ----------------------------------------------------------------------
-
-
-def body_of(passage: Passage) -> str:
-    """The text and, below it, each choice as a link: what Twine shows and a writer can edit."""
-    links = [bracketed(choice.words, choice.target) for choice in passage.choices]
-    parts = filter(None, [passage.text, "\n".join(links)])
-    return tidy("\n\n".join(parts))
-
-
-def tidy(body: str) -> str:
-    """A text with LF line ends and no blank lines at the end."""
-    return without_blank_end(re.sub(r"\r\n?", "\n", body).split("\n"))
-
-
-def kept_of(passage: Passage, names: Collection[str]) -> dict[str, Any]:
-    """What Twine does not know of a passage, and its text where the links would alter that."""
-    kept: dict[str, Any] = reading.plain(replace(passage, name="", ending=None, text=""))
-    del kept["name"]
-    text, _ = prose_and_links(body_of(passage), names)
-    return kept if text == passage.text else kept | {"text": passage.text}
-
-
-def kept_of_story(story: Story) -> dict[str, Any]:
-    """What Twine does not know of the story itself, and its title where that is not one line."""
-    kept = {key: value for key, value in to_data(story).items() if key not in _ELSEWHERE}
-    if story.title != one_line(story.title).strip():
-        kept["title"] = story.title
-    return kept if story.ifid else kept | {"ifid_made_here": True}
-
-
-def ifid_of(story: Story) -> str:
-    """The story's identifier; where it has none, one that is made from the whole of it."""
-    whole = json.dumps(to_data(story), sort_keys=True)
-    return story.ifid or str(uuid.uuid5(uuid.NAMESPACE_OID, whole)).upper()
-
-
-# --- JSON ----------------------------------------------------------------------------------------
-
-_NESTING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
-_NUL = re.compile(r"(?:^|[^\\])(?:\\\\)*+\\u0000")
-
-
-def read_object(text: str) -> dict[str, Any]:
-    """The JSON object in a text. Raises ValueError with a few words on what is wrong."""
-    depth = 0
-    for found in _NESTING.finditer(text):
-        depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(found[0], 0)
-        if depth > DEPTH:
-            raise ValueError(f"it is nested more than {DEPTH} deep")
-    try:
-        value = json.loads(text)
-        written = json.dumps(value, ensure_ascii=False, allow_nan=False)
-        written.encode()
-    except json.JSONDecodeError as mistake:
-        where = f"line {mistake.lineno}, column {mistake.colno}"
-        raise ValueError(f"{mistake.msg} ({where} of it)") from None
-    except UnicodeEncodeError:
-        raise ValueError("it has half a character in it") from None
-    if not isinstance(value, dict):
-        raise ValueError("it is not an object in braces")
-    if _NUL.search(written):
-        raise ValueError("it has a NUL character in it")
-    return value

@@ -12,7 +12,6 @@ from typing import Any
 
 from scenarios.imported import (
     DATA,
-    KEPT,
     PASSAGES,
     TITLE,
     Imported,
@@ -20,14 +19,9 @@ from scenarios.imported import (
     RawStory,
     Remark,
     assemble,
-    body_of,
     check_number,
-    exact,
-    ifid_of,
-    kept_of,
-    kept_of_story,
-    read_object,
 )
+from scenarios.kept import KEPT, body_of, exact, ifid_of, kept_of, kept_of_story, read_object
 from scenarios.links import one_line, without_blank_end
 from scenarios.story import BadStory, Passage, Story
 

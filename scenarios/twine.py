@@ -14,21 +14,15 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from scenarios.imported import (
-    KEPT,
     PASSAGES,
     Imported,
     RawPassage,
     RawStory,
     Remark,
     assemble,
-    body_of,
     check_number,
-    ifid_of,
-    kept_of,
-    kept_of_story,
-    read_object,
-    tidy,
 )
+from scenarios.kept import KEPT, body_of, ifid_of, kept_of, kept_of_story, read_object, tidy
 from scenarios.story import BadStory, Passage, Story
 from scenarios.twee import place_on_map
 

@@ -36,6 +36,7 @@ PURE = [
     "scenarios/checks.py",
     "scenarios/findings.py",
     "scenarios/imported.py",
+    "scenarios/kept.py",
     "scenarios/links.py",
     "scenarios/story.py",
     "scenarios/twee.py",
