@@ -66,3 +66,14 @@ class SigningForm(forms.Form):
             if self.cleaned_data.get(name, str(question.right)) != str(question.right):
                 because = question.because or "Look at the text again, then choose."
                 self.add_error(name, f"The policy says something else. {because}")
+
+
+class WordsForm(forms.Form):
+    """A question, a reason or an answer."""
+
+    words = forms.CharField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Do not name a child here. Tell your safeguarding lead in person.",
+        error_messages={"required": "Write a sentence, so that somebody can answer it."},
+    )

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from cms.blocks import SourceBlock
 from cms.models import ItemPage, as_preview
 from policies.blocks import QuestionBlock, SectionBlock
+from register.models import Content, Fact
 
 STATEMENT = "I have read and understood this policy. I know who to tell, and I will follow it."
 STATEMENT_LENGTH = 500  # Record.statement
@@ -106,3 +107,45 @@ class PolicyPage(ItemPage):
 
 def _answers(question: Mapping[str, Any]) -> dict[str, Any]:
     return {"answers": [dict(answer) for answer in question["answers"]]}
+
+
+class Word(Fact):
+    """What somebody said of an edition before or instead of signing it, or was answered.
+
+    `words` is the digest of what was said, kept beside the ledger: free text may speak of people,
+    so it can be erased with a name while the fact that something was said stays.
+    """
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", "a question"
+        DECLINE = "decline", "declined"
+        ANSWER = "answer", "an answer"
+
+    person = models.CharField(max_length=36, db_index=True)  # who asked or declined
+    item = models.CharField(max_length=80)
+    edition = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    words = models.CharField(max_length=64)
+    about = models.BigIntegerField(null=True)  # of an answer: the entry that it answers
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind="answer", about__isnull=False)
+                | (~models.Q(kind="answer") & models.Q(about__isnull=True)),
+                name="policies_word_answers_something",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.kind} on {self.item}"
+
+    @classmethod
+    def wrong_beside(cls, chain: str) -> str | None:
+        """Words that are kept are those that were said."""
+        said = cls.objects.filter(chain=chain).values("words")
+        for kept in Content.objects.filter(digest__in=said):
+            if not kept.is_whole():
+                return f"Words of somebody on a policy ({chain}) are not those that were said."
+        return None

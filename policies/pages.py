@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from people.access import Membership, today
 from people.contacts import Contact, contacts, fill, slot_words
 from policies.differences import Differences, differences
+from policies.said import said
 from policies.signatures import signatures
 from policies.texts import Text
 from register.content import ContentChanged
@@ -83,6 +85,11 @@ class Reading:
     @property
     def is_document(self) -> bool:
         return self.text.kind == Item.Kind.DOCUMENT
+
+    @property
+    def address(self) -> str:
+        assert self.edition
+        return reverse(self.text.kind, args=[self.edition.item])
 
     @property
     def crumbs(self) -> list[dict[str, str]]:
@@ -224,10 +231,22 @@ class Reading:
         """Each section that differs, with its marks."""
         return self.differences.shown(self._fill) if self.differences else []
 
-    @property
+    @cached_property
     def timeline(self) -> list[dict[str, str]]:
-        """Each signature, for the aside."""
-        return [
-            {"when": f"Edition {each.edition}", "words": f"signed {full_date(each.happened_on)}"}
+        """Each signature, and what the reader said and was answered, for the aside."""
+        if self.edition is None or self.here.school is None:
+            return []
+        told = [
+            (each.happened_on, f"Edition {each.edition}", f"signed {full_date(each.happened_on)}")
             for each in self.signatures
+        ]
+        for one in said(self.edition.item, self.here.school.urn, self.here.user.ref):
+            what = "you said why you do not sign" if one.declined else "you asked"
+            told.append((one.on, full_date(one.on), f"{what}: “{one.text}”"))
+            told += [
+                (each.on, full_date(each.on), f"{each.name} answered: “{each.text}”")
+                for each in one.answers
+            ]
+        return [
+            {"when": when, "words": words} for _, when, words in sorted(told, key=itemgetter(0))
         ]

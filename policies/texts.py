@@ -42,6 +42,7 @@ class Text:
 
     kind: str
     statement: str
+    owner: str = "dsl"  # the post of whoever answers for it
     lead: str = ""
     minutes: int = 0
     content_note: str = ""
@@ -77,6 +78,7 @@ def text_from(data: dict[str, Any]) -> Text:
     return Text(
         kind=data.get("kind", ""),
         statement=data.get("statement", ""),
+        owner=data.get("owner", "dsl"),
         lead=data.get("lead", ""),
         minutes=data.get("minutes", 0),
         content_note=data.get("content_note", ""),

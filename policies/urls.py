@@ -8,8 +8,12 @@ POLICY, DOCUMENT = {"kind": "policy"}, {"kind": "document"}
 
 urlpatterns = [
     path("policies/<slug:slug>/", views.reading, POLICY, name="policy"),
+    path("policies/<slug:slug>/ask/", views.ask, POLICY, name="policy_ask"),
+    path("policies/<slug:slug>/decline/", views.decline, POLICY, name="policy_decline"),
     path("policies/<slug:slug>/signed/", views.receipt, POLICY, name="policy_signed"),
     path("reading/<slug:slug>/", views.reading, DOCUMENT, name="document"),
+    path("reading/<slug:slug>/ask/", views.ask, DOCUMENT, name="document_ask"),
+    path("reading/<slug:slug>/decline/", views.decline, DOCUMENT, name="document_decline"),
     path("reading/<slug:slug>/signed/", views.receipt, DOCUMENT, name="document_signed"),
     path("reading/<slug:slug>/<str:digest>.pdf", views.document_pdf, name="document_pdf"),
 ]

@@ -2,6 +2,7 @@
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import Membership, membership, today
 from policies.access import check_may_read, check_may_sign
-from policies.actions import sign
-from policies.forms import SigningForm
-from policies.models import PolicyPage
+from policies.actions import say, sign
+from policies.forms import SigningForm, WordsForm
+from policies.models import PolicyPage, Word
+from policies.owners import names_of, owners
 from policies.pages import Reading, crumbs, receipt_rows
 from policies.signatures import signatures
 from policies.texts import PDF, Text, text_from, text_of
@@ -103,6 +105,51 @@ def _newer(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Nobody signs a text that is no longer in force, or one that they have not been shown."""
     context = {"edition": edition, "crumbs": crumbs(edition.title)}
     return render(request, "policies/newer.html", context, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def ask(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """“I have a question”: it goes to the owner, and is kept."""
+    return _say(request, slug, kind, Word.Kind.QUESTION)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def decline(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """“I decline, because”: it goes to the owner, and is kept."""
+    return _say(request, slug, kind, Word.Kind.DECLINE)
+
+
+def _say(request: HttpRequest, slug: str, kind: str, what: Word.Kind) -> HttpResponse:
+    here = check_may_sign(request)
+    edition = in_force(slug, here.school.urn, today())
+    item = get_object_or_404(Item, slug=slug, kind=kind)
+    if edition is None:
+        return _not_yet(request, item)
+    owner = text_of(edition.digest).owner
+    to = names_of(owners(here.school, owner, besides=here.user.ref))
+    form = WordsForm(request.POST or None)
+    if form.is_valid():
+        words = form.cleaned_data["words"]
+        say(
+            school=here.school,
+            edition=edition,
+            kind=what,
+            words=words,
+            owner=owner,
+            by=here.user.ref,
+        )
+        messages.success(request, f"Thank you. What you wrote went to {to}.")
+        return redirect(kind, slug)
+    context = {
+        "form": form,
+        "edition": edition,
+        "declines": what == Word.Kind.DECLINE,
+        "to": to,
+        "crumbs": [*crumbs(item.title)[:1], {"label": item.title, "url": item.address}],
+    }
+    return render(request, "policies/say.html", context)
 
 
 @require_safe
