@@ -1,7 +1,8 @@
-"""What a lead does about a scenario at their school."""
+"""What editors and leads decide about a scenario."""
 
 from people.models import School
-from scenarios.models import Withdrawal
+from scenarios.models import Acceptance, ScenarioPage, Withdrawal
+from scenarios.proof import Proof
 
 
 def withdraw_edition(
@@ -15,3 +16,20 @@ def withdraw_edition(
         school=school.urn, item=item, edition=edition, defaults={"reason": reason, "by": by}
     )
     return withdrawn
+
+
+def accept(*, page: ScenarioPage, proof: Proof, digest: str, by: str) -> None:
+    """Answer by name for what is not proved of a story.
+
+    `digest` is the story's whose proof was looked at: for any other nothing is accepted.
+    """
+    if digest != proof.digest:
+        return
+    for line in proof.lines:
+        if line.waits:
+            Acceptance.objects.get_or_create(
+                page_id=page.pk,
+                digest=digest,
+                code=line.code,
+                defaults={"why": line.answer.why, "by": by},
+            )

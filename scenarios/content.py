@@ -1,6 +1,7 @@
 """The repository's scenarios, into the site as drafts."""
 
 from cms.drafts import save_draft
+from scenarios import sources
 from scenarios.models import ScenarioPage
 from scenarios.story import to_data
 from scenarios.story_file import CONTENT, read_story_file
@@ -14,6 +15,7 @@ def names() -> list[str]:
 def load(name: str) -> ScenarioPage:
     """The scenario of this name as a draft; unchanged content changes nothing."""
     told = read_story_file(CONTENT / f"{name}.toml")
+    sources.add_ours()
     return save_draft(
         ScenarioPage,
         shelf="scenarios",

@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from scenarios import views
+from scenarios import authoring_views, views
 
 urlpatterns = [
     path("scenarios/<slug:slug>/", views.opening, name="scenario"),
     path("scenarios/<slug:slug>/story/", views.playing, name="scenario_story"),
     path("scenarios/<slug:slug>/debrief/", views.debriefing, name="scenario_debrief"),
+    path("scenarios/<slug:slug>/map/", authoring_views.story_map, name="scenario_map"),
+    path("scenarios/<slug:slug>/proof/", authoring_views.proof_sheet, name="scenario_proof"),
+    path("scenarios/<slug:slug>/try/", authoring_views.trying, name="scenario_try"),
 ]
