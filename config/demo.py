@@ -15,6 +15,7 @@ from django.utils import timezone
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+import policies.content
 from certificates.issuing import issue_missing
 from compliance.actions import adopt_requirement, excuse
 from compliance.alerts import write_letters
@@ -31,6 +32,9 @@ from register.editions import in_force
 from register.models import Edition, Item, Record
 
 TERM = 80  # days since the school began with Inset
+CHANGED = 30  # days since the behaviour policy's second edition
+SCORES = {"induction": 8, "attachment-aware": 10, "trauma-informed": 11}
+TAUGHT = {"attachment-aware": 25, "trauma-informed": 18}
 YEAR = 365
 
 
@@ -54,8 +58,13 @@ class Member:
 
 
 def signed(on: int, *, story: bool = True) -> dict[str, int]:
-    """What a colleague did in this term: three documents, and the scenario."""
-    done = {"child-protection": on, "code-of-conduct": on, "kcsie-part-one": on - 1}
+    """What a colleague did in this term: four documents, and the scenario."""
+    done = {
+        "child-protection": on,
+        "code-of-conduct": on,
+        "behaviour": on,
+        "kcsie-part-one": on - 1,
+    }
     return done | ({"the-edge-of-the-game": on - 6} if story else {})
 
 
@@ -67,7 +76,7 @@ def before(years: float, *, refresher: int | None = None, update: int = 60) -> d
 
 CAST = [
     Member("Ruth", "Otterby", ("dsl", "teacher"), 9 * YEAR,
-           before(9, refresher=400) | {"lead-training": 380}, signed(70),
+           before(9, refresher=400) | {"lead-training": 380}, signed(70) | TAUGHT,
            found_at="room 4", phone="01632 960114", job="Assistant head"),
     Member("Kwame", "Thistlemere", ("deputy_dsl", "teacher"), 6 * YEAR,
            before(6, refresher=500) | {"lead-training": 690}, signed(66),
@@ -90,7 +99,7 @@ CAST = [
     Member("Grace", "Ferncliffe", ("early_years",), 5 * YEAR,
            before(5, refresher=700) | {"early-years-safeguarding": 2 * 365 - 45}, signed(61)),
     Member("Moira", "Stanebeck", ("teaching_assistant",), 8 * YEAR, before(8, refresher=820),
-           signed(59)),
+           signed(59) | TAUGHT),
     Member("Devinder", "Ashgrove", ("office",), 3 * YEAR, before(3, refresher=90),
            signed(69, story=False), phone="01632 960110"),
     Member("Bronwen", "Hartsease", ("catering",), 1 * YEAR, before(1), signed(54, story=False)),
@@ -137,6 +146,7 @@ def _fill(school: School, cast: list[Member], on: date, began: date) -> None:
     lead = _people(school, cast, began)
     if school.urn == FIRST_URN:
         _publish_content(began, lead)
+        _change_behaviour(lead, on)
     _adopt(school, lead, began)
     _history(school, lead, cast, on, began)
     if school.urn == FIRST_URN:
@@ -211,6 +221,20 @@ def _publish_content(began: date, lead: str) -> None:
         )
 
 
+def _change_behaviour(lead: str, on: date) -> None:
+    """A second edition, so that those who signed the first see what is different."""
+    publish_page(
+        page=policies.content.load_later("behaviour", 2),
+        grade=Edition.Grade.REREAD,
+        what_changed=(
+            "We ask about brothers and sisters, a part-time timetable needs a written agreement "
+            "and an end date, and children no longer miss playtime."
+        ),
+        by=lead,
+        on=on - timedelta(days=CHANGED),
+    )
+
+
 def _adopt(school: School, lead: str, began: date) -> None:
     publish_document(
         school=school,
@@ -264,7 +288,7 @@ def _history(school: School, lead: str, cast: list[Member], on: date, began: dat
 
 
 def _kind(item: str) -> str:
-    done = {"induction", "the-edge-of-the-game"}
+    done = {*SCORES, "the-edge-of-the-game"}
     return Record.Kind.COMPLETED if item in done else Record.Kind.SIGNED
 
 
@@ -273,7 +297,8 @@ def _record(
 ) -> None:
     seen = kind != Record.Kind.DECLARED
     who = Person.objects.filter(person=user.ref).order_by("-entry_id").values_list("who", flat=True)
-    more: dict[str, Any] = {"score": 8, "out_of": 8} if item == "induction" and seen else {}
+    score = SCORES.get(item) if seen else None
+    more: dict[str, Any] = {"score": score, "out_of": score} if score else {}
     if kind == Record.Kind.SIGNED:
         more = {"statement": "I have read and understood this, and I will follow it."}
     write_record(

@@ -74,6 +74,16 @@ RULES: list[dict[str, Any]] = [
         "source": "Staff code of conduct",
     },
     {
+        "slug": "behaviour",
+        "title": "Behaviour, with its safeguarding addendum",
+        "item": "behaviour",
+        "roles": _STAFF,
+        "first_due_days": 14,
+        **_ROUND,
+        "force": "own",
+        "source": "The school’s behaviour policy",
+    },
+    {
         "slug": "the-edge-of-the-game",
         "title": "The edge of the game",
         "item": "the-edge-of-the-game",
@@ -84,6 +94,24 @@ RULES: list[dict[str, Any]] = [
         "force": "own",
         "source": "The school’s training plan",
     },
+    *(
+        {
+            "slug": slug,
+            "title": title,
+            "item": slug,
+            "roles": _STAFF,
+            "first_due_days": 150,
+            "renewal": "months",
+            "months": 12,
+            "window_days": 30,
+            "force": "local",
+            "source": "The school’s policy for children with a social worker",
+        }
+        for slug, title in (
+            ("attachment-aware", "Attachment-aware practice"),
+            ("trauma-informed", "Trauma-informed practice"),
+        )
+    ),
     {
         "slug": "annual-update",
         "title": "Safeguarding update",

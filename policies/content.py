@@ -9,6 +9,7 @@ from cms.markdown import to_html
 from policies.models import PolicyPage
 
 CONTENT = Path(__file__).parent / "content"
+LATER = CONTENT / "editions"  # later editions of the same, to show what a change looks like
 
 
 def names() -> list[str]:
@@ -18,7 +19,16 @@ def names() -> list[str]:
 
 def load(name: str) -> PolicyPage:
     """The policy of this name as a draft; unchanged content changes nothing."""
-    told = tomllib.loads((CONTENT / f"{name}.toml").read_text(encoding="utf-8"))
+    return _draft(CONTENT / f"{name}.toml")
+
+
+def load_later(name: str, number: int) -> PolicyPage:
+    """A later edition of the policy as a draft; its file is `editions/<name>-<number>.toml`."""
+    return _draft(LATER / f"{name}-{number}.toml")
+
+
+def _draft(path: Path) -> PolicyPage:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
     sections = [
         {
             "type": "section",

@@ -179,7 +179,7 @@ def test_the_headteacher_takes_the_certificates_away_in_one_file(demo, sits: Sit
     download.value.save_as(path)
     names = zipfile.ZipFile(path).namelist()
     assert "index.csv" in " ".join(names)
-    assert sum(name.endswith(".pdf") for name in names) == 2
+    assert sum(name.endswith(".pdf") for name in names) == 6
 
 
 def test_nobody_of_another_school_is_seen(demo, sits: Sits):
