@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 
 from scenarios.arrivals import read_stories
 from scenarios.imported import Imported
-from scenarios.links import links_of
+from scenarios.links import bracketed, links_of
 from scenarios.story import BadStory, Story
 from scenarios.story_file import CONTENT, read_story_file
 from scenarios.twee import write_twee
@@ -72,6 +72,23 @@ def test_without_our_metadata_the_links_and_the_endings_are_still_there():
     back = read(bare).story
     assert [(c.words, c.target) for c in back.by_name["A"].choices] == [("Go on", "B")]
     assert (back.by_name["A"].text, back.by_name["B"].ending) == ("This is A.", "unsafe")
+
+
+@pytest.mark.parametrize(
+    ("words", "target", "read_as"),
+    [
+        ("Go [now] -> on", "A [1]", ("Go (now) -> on", "A [1]")),
+        ("a][b", "A | B", ("a)(b", "A | B")),
+        ("Go\non", "[A", ("Go on", "[A")),
+        ("Go", "A][B", ("Go", "A] [B")),
+        ("Go", "A->B", ("Go", "A→B")),
+        ("Go", "[[A]]", ("Go", "[ [A] ]")),
+    ],
+)
+def test_a_link_that_we_write_leads_elsewhere_in_no_reader(words, target, read_as):
+    """To the same passage where the grammar can say its name, else to none."""
+    (link,) = links_of(bracketed(words, target))
+    assert (link.words, link.target, link.setter) == (*read_as, "")
 
 
 def test_a_text_altered_by_hand_counts_and_untouched_links_keep_their_feedback():

@@ -112,6 +112,12 @@ def test_what_is_not_closed_or_said_twice_is_read_as_a_browser_would(inside):
     assert told.start == "One"
 
 
+def test_what_stands_after_a_story_is_none_of_it():
+    after = "<tw-passagedata name=Two>Ho.</tw-passagedata><script>alert(1)</script>"
+    back = read(one(PAGE) + after)
+    assert ([p.name for p in back.story.passages], back.scripts) == (["One"], 0)
+
+
 def test_a_start_that_no_passage_has_is_no_start():
     assert read(one(PAGE.replace('"1"', '"7"'))).story.start == ""
 
