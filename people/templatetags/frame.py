@@ -23,7 +23,12 @@ def _here(context: dict[str, Any]) -> Membership | None:
 def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
     links = [("My training", "/my-training/"), ("My certificates", "/my-certificates/")]
     if here.leads:
-        links += [("Our school", "/school/"), ("Evidence", "/school/certificates/")]
+        links += [
+            ("Our school", "/school/"),
+            ("What is asked of whom", "/school/requirements/"),
+            ("Publish an edition", "/school/publish/"),
+            ("Evidence", "/school/certificates/"),
+        ]
     if here.user.has_perm("wagtailadmin.access_admin"):
         links.append(("Write and edit", "/admin/"))
     menu: list[dict[str, Any]] = [
