@@ -1,13 +1,15 @@
 """What a reader does in a module: each in one transaction. A second press changes nothing."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from courses.facts import Reading
-from courses.marking import Answers, check, mark, unanswered
+from courses.drawing import drawn
+from courses.facts import Reading, next_try_of
+from courses.marking import Answers, Quiz, mark, unanswered
 from courses.models import Attempt, LessonRead
 from courses.module import Lesson, next_place, place_words
 from register.actions import move_bookmark, write_record
@@ -20,6 +22,14 @@ class EditionChanged(Exception):
 
 class Unanswered(Exception):
     """A question has no answer yet."""
+
+
+class NotNow(Exception):
+    """The questions cannot be tried now; `opens_at` is when they can, None if tries are used up."""
+
+    def __init__(self, opens_at: datetime | None) -> None:
+        super().__init__("These questions cannot be tried now.")
+        self.opens_at = opens_at
 
 
 class LessonsFirst(Exception):
@@ -67,43 +77,58 @@ def finish_lesson(*, reading: Reading, edition: str, lesson: str, by: str) -> st
 
 @transaction.atomic
 def send_answers(
-    *, reading: Reading, edition: str, answers: Answers, form_key: UUID, on: date, by: str
+    *,
+    reading: Reading,
+    edition: str,
+    answers_to: Callable[[Quiz], Answers],
+    form_key: UUID,
+    on: date,
+    by: str,
 ) -> Attempt:
     """Mark answers and keep the attempt; passing writes the completion into the register.
 
-    `edition` and `form_key` are what the page said. The same key again returns the attempt that
-    it made. Raises EditionChanged, LessonsFirst while lessons of this edition are unread,
-    BadAnswers for what cannot have come from the page, and Unanswered.
+    `edition` and `form_key` are what the page said; `answers_to` gives the answers to the
+    questions that this try asks. The key of a try that was sent returns the attempt it made, so a
+    second press or window changes nothing. Raises EditionChanged (for any other key as well),
+    LessonsFirst while lessons of this edition are unread, NotNow, BadAnswers for what cannot have
+    come from the page, and Unanswered.
     """
-    try:
-        _check_may_send(reading, edition)
-    except (EditionChanged, LessonsFirst):
-        if sent := Attempt.objects.filter(person=by, form_key=form_key).first():
-            return sent  # a second press, after the first one finished the module
-        raise
-    check(reading.module.quiz, answers)
-    if unanswered(reading.module.quiz, answers):
-        raise Unanswered("Some questions have no answer yet.")
-    marked = mark(reading.module.quiz, answers)
-    attempt = Attempt(
-        person=by,
-        form_key=form_key,
-        item=reading.slug,
-        edition=reading.edition.number,
-        digest=reading.edition.digest,
-        answers={question: sorted(chosen) for question, chosen in answers.items()},
-        right=marked.right,
-        out_of=marked.out_of,
-        passed=marked.passed,
-    )
+    if sent := Attempt.objects.filter(person=by, form_key=form_key).first():
+        return sent
+    _check_may_send(reading, edition)
+    this_try = next_try_of(reading)
+    if form_key != this_try.key:
+        raise EditionChanged("This page is of another try.")
+    if not this_try.is_open(timezone.now()):
+        raise NotNow(this_try.opens_at if this_try.left != 0 else None)
+    quiz = drawn(reading.module.quiz, str(form_key))
+    attempt = _attempt(reading, quiz, answers_to(quiz), form_key)
     try:
         with transaction.atomic():
             attempt.save()
-    except IntegrityError:  # a second press, of a page that did not pass
+    except IntegrityError:  # another window, at the same moment
         return Attempt.objects.get(person=by, form_key=form_key)
     if attempt.passed:
         _finish(reading, attempt, on=on, by=by)
     return attempt
+
+
+def _attempt(reading: Reading, quiz: Quiz, answers: Answers, form_key: UUID) -> Attempt:
+    marked = mark(quiz, answers)
+    if unanswered(quiz, answers):
+        raise Unanswered("Some questions have no answer yet.")
+    return Attempt(
+        person=reading.person,
+        form_key=form_key,
+        item=reading.slug,
+        edition=reading.edition.number,
+        digest=reading.edition.digest,
+        asked=[question.id for question in quiz.questions],
+        answers={question: list(given) for question, given in answers.items()},
+        right=marked.right,
+        out_of=marked.out_of,
+        passed=marked.passed,
+    )
 
 
 def _check_may_send(reading: Reading, edition: str) -> None:

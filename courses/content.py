@@ -14,10 +14,16 @@ from django.db import transaction
 
 from cms.drafts import save_draft
 from cms.markdown import to_html
+from courses.marking import CHOICES, MATCH, ORDER, SHORT
 from courses.models import ModulePage
 
 FOLDER = Path(__file__).with_suffix("")
 _AS_HTML = {("text", "body"), ("case", "body")}
+_OF_OPTIONS = {
+    **dict.fromkeys((*CHOICES, SHORT), ("text", "right", "feedback")),
+    ORDER: ("text",),
+    MATCH: ("text", "partner", "feedback"),
+}
 
 Raw = dict[str, Any]  # a value as a stream field stores it
 
@@ -54,6 +60,9 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
         "quiz_title": quiz["title"],
         "quiz_lead": quiz["lead"],
         "pass_mark": quiz["pass_mark"],
+        "shuffled": quiz.get("shuffled", False),
+        "tries": quiz.get("tries", 0),
+        "wait_minutes": quiz.get("wait_minutes", 0),
         "questions": json.dumps([_question(question) for question in quiz["questions"]]),
     }
 
@@ -103,13 +112,19 @@ def _items(id: str, values: list[Any]) -> list[Raw]:
 
 
 def _question(question: dict[str, Any]) -> Raw:
-    value = {name: question[name] for name in ("text", "kind", "must", "explanation")}
+    """What is answered by choosing has its kind for a field, every other kind for a block."""
+    kind = question["kind"]
+    chosen = kind in CHOICES
+    value = {name: question[name] for name in ("text", "must", "explanation")}
+    value |= {"kind": kind} if chosen else {"otherwise": question.get("otherwise", "")}
+    if kind == MATCH:
+        del value["otherwise"]
     value["options"] = [
         {
             "type": "item",
             "id": option["id"],
-            "value": {name: option[name] for name in ("text", "right", "feedback")},
+            "value": {name: option.get(name, "") for name in _OF_OPTIONS[kind]},
         }
         for option in question["options"]
     ]
-    return {"type": "question", "id": question["id"], "value": value}
+    return {"type": "question" if chosen else kind, "id": question["id"], "value": value}

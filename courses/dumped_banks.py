@@ -15,7 +15,7 @@ from typing import Any
 
 import nh3
 
-from courses.marking import MOST_OPTIONS
+from courses.faults import MOST_OPTIONS
 from courses.quiz_dump import Dump, DumpedQuestion, DumpedQuiz
 
 MOST_LETTERS = 300  # of an answer, for whoever edits it (courses/blocks.py)

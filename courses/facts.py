@@ -8,6 +8,7 @@ from functools import lru_cache
 from courses.blocks import show_content
 from courses.models import Attempt, LessonRead
 from courses.module import Module, module_from
+from courses.tries import NextTry, Sent, next_try
 from register.content import fetch
 from register.editions import editions_of
 from register.models import SHARED, Edition
@@ -71,6 +72,16 @@ def lesson_html(digest: str, lesson: str) -> str:
     module = module_of(digest)
     found = module.lesson(lesson) if module else None
     return show_content(found.content) if found else ""
+
+
+def next_try_of(reading: Reading) -> NextTry:
+    """The try at the questions that the reader has next. One query."""
+    told = Attempt.objects.filter(
+        person=reading.person, item=reading.slug, digest=reading.edition.digest
+    ).order_by("pk")
+    sent = [Sent(*each) for each in told.values_list("form_key", "passed", "sent_at")]
+    of = f"{reading.person}:{reading.slug}:{reading.edition.digest}"
+    return next_try(reading.module.quiz, sent, of)
 
 
 def last_pass(*, person: str, slug: str) -> Attempt | None:

@@ -11,8 +11,8 @@ from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Page, RevisionMixin
 
 from cms.models import ItemPage, as_preview
-from courses.blocks import LessonBlock, QuestionBlock
-from courses.marking import faults
+from courses.blocks import ASKED, DrawBlock, LessonBlock, questions_kept
+from courses.faults import faults
 from courses.module import module_from
 
 
@@ -27,7 +27,7 @@ class QuestionBank(DraftStateMixin, RevisionMixin, models.Model):
     about = models.TextField(
         blank=True, help_text="For editors: what the questions are about and where they come from."
     )
-    questions = StreamField([("question", QuestionBlock())], blank=True)
+    questions = StreamField(ASKED, blank=True)
     source = models.CharField(max_length=200, blank=True, editable=False)
     source_digest = models.CharField(max_length=64, blank=True, editable=False)
     _revisions = GenericRelation("wagtailcore.Revision", related_query_name="question_bank")
@@ -73,7 +73,25 @@ class ModulePage(ItemPage):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text="How many of every 100 must be right. With 80, six of eight are too few.",
     )
-    questions = StreamField([("question", QuestionBlock())], blank=True)
+    shuffled = models.BooleanField(
+        "in another order each time",
+        default=False,
+        help_text="Questions, and answers to choose from. Then no answer may say “all of these”.",
+    )
+    tries = models.PositiveSmallIntegerField(
+        "how often it may be tried",
+        default=0,
+        validators=[MaxValueValidator(20)],
+        help_text="0 means as often as somebody likes, which is kindest. When tries are used up, "
+        "a conversation with the safeguarding lead takes their place.",
+    )
+    wait_minutes = models.PositiveSmallIntegerField(
+        "minutes between two tries",
+        default=0,
+        validators=[MaxValueValidator(7 * 24 * 60)],
+        help_text="0 means at once. A day is 1440.",
+    )
+    questions = StreamField([*ASKED, ("bank", DrawBlock())], blank=True)
     file_digest = models.CharField(max_length=64, blank=True, editable=False)  # courses/content.py
 
     content_panels = [
@@ -88,6 +106,9 @@ class ModulePage(ItemPage):
                 FieldPanel("quiz_lead"),
                 FieldPanel("pass_mark"),
                 FieldPanel("questions"),
+                FieldPanel("shuffled"),
+                FieldPanel("tries"),
+                FieldPanel("wait_minutes"),
             ],
             heading="Questions at the end",
         ),
@@ -116,7 +137,10 @@ class ModulePage(ItemPage):
                 "title": self.quiz_title,
                 "lead": self.quiz_lead,
                 "pass_mark": self.pass_mark,
-                "questions": self.questions.get_prep_value(),
+                "shuffled": self.shuffled,
+                "tries": self.tries,
+                "wait_minutes": self.wait_minutes,
+                "questions": questions_kept(self.questions),
             },
         }
 
@@ -131,7 +155,18 @@ class ModulePage(ItemPage):
                 found.append(
                     f"Lesson {number}: give it a title, its minutes and something to read."
                 )
-        return found + faults(module.quiz)
+        return found + self._banks_not_ready() + faults(module.quiz)
+
+    def _banks_not_ready(self) -> list[str]:
+        banks = [child.value["bank"] for child in self.questions if child.block_type == "bank"]
+        found = [
+            f"The bank “{bank}” is a draft. Look at it under “Snippets”, then publish it."
+            for bank in banks
+            if bank and not bank.live
+        ]
+        if None in banks:
+            found.append("A bank that questions were drawn from is gone: choose another one.")
+        return found
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
@@ -173,8 +208,8 @@ class Attempt(models.Model):
     """Answers that a person sent to a quiz, marked. Theirs alone to see; the mark is evidence
     only where a record says so.
 
-    `form_key` is the page's own number, so that a second press sends nothing twice; `digest`
-    names the text that was answered.
+    `form_key` is the try's own number, so that a second press sends nothing twice; `digest` names
+    the text that was answered, `asked` the questions of it in the order shown (none: all).
     """
 
     person = models.CharField(max_length=36)
@@ -186,6 +221,7 @@ class Attempt(models.Model):
     right = models.PositiveSmallIntegerField()
     out_of = models.PositiveSmallIntegerField()
     passed = models.BooleanField()
+    asked = models.JSONField(default=list)
     sent_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

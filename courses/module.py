@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from courses.marking import Option, Question, Quiz
+from courses.marking import Draw, Option, Question, Quiz
 
 QUIZ = "quiz"  # the place after the last lesson
 
@@ -110,23 +110,50 @@ def _lesson(child: dict[str, Any]) -> Lesson:
     )
 
 
+BANK = "bank"
+
+
 def _quiz(data: dict[str, Any]) -> Quiz:
-    questions = tuple(_question(child) for child in data["questions"])
-    return Quiz(data["title"], data["lead"], data["pass_mark"], questions)
-
-
-def _question(child: dict[str, Any]) -> Question:
-    value = child["value"]
-    return Question(
-        id=child["id"],
-        kind=value["kind"],
-        text=value["text"],
-        must=bool(value["must"]),
-        explanation=value.get("explanation") or "",
-        options=tuple(_option(item) for item in value["options"]),
+    """The quiz. Rules that an edition does not speak of are the ones that ask least."""
+    parts = data["questions"]
+    return Quiz(
+        title=data["title"],
+        lead=data["lead"],
+        pass_mark=data["pass_mark"],
+        questions=tuple(_question(child) for child in parts if child["type"] != BANK),
+        draws=tuple(_draw(child["value"]) for child in parts if child["type"] == BANK),
+        shuffled=bool(data.get("shuffled")),
+        tries=data.get("tries") or 0,
+        wait_minutes=data.get("wait_minutes") or 0,
     )
 
 
-def _option(item: dict[str, Any]) -> Option:
+def _draw(value: dict[str, Any]) -> Draw:
+    questions = tuple(_question(child) for child in value["questions"])
+    return Draw(value["bank"], value["take"] or len(questions), questions)
+
+
+def _question(child: dict[str, Any]) -> Question:
+    """A question; those that are not answered by choosing have their kind for a type."""
+    value = child["value"]
+    return Question(
+        id=child["id"],
+        kind=value.get("kind") or child["type"],
+        text=value["text"],
+        must=bool(value["must"]),
+        explanation=value.get("explanation") or "",
+        options=tuple(_option(place, item) for place, item in enumerate(value["options"])),
+        otherwise=value.get("otherwise") or "",
+    )
+
+
+def _option(place: int, item: dict[str, Any]) -> Option:
     value = item["value"]
-    return Option(item["id"], value["text"], bool(value["right"]), value.get("feedback") or "")
+    return Option(
+        id=item["id"],
+        text=value["text"],
+        right=bool(value.get("right")),
+        feedback=value.get("feedback") or "",
+        partner=value.get("partner") or "",
+        place=place,
+    )

@@ -1,15 +1,28 @@
 """What the pages of a module say, as plain values for their templates. No database here."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 
-from courses.marking import Mark, Marked, Quiz
+from courses.marking import (
+    CHOICES,
+    MATCH,
+    ORDER,
+    SHORT,
+    Mark,
+    Marked,
+    Question,
+    Quiz,
+    matches,
+    meant,
+)
 from courses.module import QUIZ, Lesson, Module, next_place, place_words
+from courses.tries import NextTry
 
 LEAVE = "/my-training/"
 
@@ -110,17 +123,27 @@ def lessons_first(slug: str, module: Module, unread: list[Lesson]) -> dict[str, 
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
-    """What came of one question: what was chosen, with what is said to it.
+class Choice:
+    """One answer that was given, and what is said to it."""
 
-    Right answers that were not chosen are told only to whoever has passed.
+    text: str
+    right: bool
+    feedback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came of one question: what was answered, with what is said to it.
+
+    Right answers that were not given are told only to whoever has passed.
     """
 
     number: int
     text: str
     right: bool
     must: bool
-    chosen: list[dict[str, Any]]
+    verb: str
+    chosen: list[Choice]
     missing: list[str]
     explanation: str
 
@@ -137,41 +160,101 @@ def _reply(number: int, each: Mark, passed: bool) -> Reply:
         text=question.text,
         right=each.right,
         must=question.must,
-        chosen=[
-            {"text": option.text, "feedback": option.feedback, "right": option.right}
-            for option in question.options
-            if option.id in each.chosen
-        ],
-        missing=[
-            option.text
-            for option in question.options
-            if told and option.right and option.id not in each.chosen
-        ],
+        verb="wrote" if question.kind == SHORT else "chose",
+        chosen=_chosen(each),
+        missing=_missing(each) if told else [],
         explanation=question.explanation if told else "",
     )
 
 
-def result(slug: str, module: Module, marked: Marked) -> dict[str, Any]:
-    """How it went, and what comes next."""
+def _chosen(each: Mark) -> list[Choice]:
+    question = each.question
+    if question.kind in CHOICES:
+        options = [question.option(id) for id in each.chosen]
+        return [Choice(option.text, option.right, option.feedback) for option in options]
+    if question.kind == MATCH:
+        return [
+            Choice(
+                f"{option.text}: {question.option(id).partner}",
+                fits := matches(question, option, id),
+                "" if fits else option.feedback,
+            )
+            for option, id in zip(question.options, each.chosen, strict=True)
+        ]
+    otherwise = "" if each.right else question.otherwise
+    if question.kind == ORDER:
+        steps = _in_words([question.option(id).text for id in each.chosen])
+        return [Choice(steps, each.right, otherwise)]
+    found = meant(question, each.chosen[0])
+    feedback = found.feedback if found else ""
+    return [Choice(each.chosen[0], each.right, feedback or otherwise)]
+
+
+def _missing(each: Mark) -> list[str]:
+    """What is right and was not answered."""
+    question = each.question
+    if question.kind in CHOICES:
+        missing = [option for option in question.options if option.id not in each.chosen]
+        return [option.text for option in missing if option.right]
+    if each.right:
+        return []
+    return [right_answer(question)]
+
+
+def right_answer(question: Question) -> str:
+    """What is right, in words."""
+    if question.kind == ORDER:
+        return _in_words([option.text for option in question.in_order])
+    if question.kind == MATCH:
+        return "; ".join(f"{option.text}: {option.partner}" for option in question.options)
+    return " or ".join(option.text for option in question.options if option.right)
+
+
+def _in_words(steps: list[str]) -> str:
+    return " ".join(f"{place}. {step}" for place, step in enumerate(steps, start=1))
+
+
+def result(slug: str, module: Module, quiz: Quiz, marked: Marked, then: str) -> dict[str, Any]:
+    """How it went, and what comes next. `quiz` is what was asked; `then` says when it can be tried
+    again, and is nothing where it can be tried at once and for ever."""
     return {
         "crumbs": crumbs(slug, module.title, module.quiz.title),
         "module": module,
         "marked": marked,
-        "lead": _outcome(module.quiz, marked),
+        "lead": _outcome(quiz, marked, then),
         "replies": replies(marked),
         "quiz_url": address(slug, QUIZ),
         "leave_url": LEAVE,
     }
 
 
-def _outcome(quiz: Quiz, marked: Marked) -> str:
+def _outcome(quiz: Quiz, marked: Marked, then: str) -> str:
     verb = "is" if marked.right == 1 else "are"
     score = f"{marked.right} of {marked.out_of} {verb} right"
     if marked.passed:
         return f"{score}. That is it: you have finished this module."
+    again = then or "You can try again as often as you like."
     if marked.right >= quiz.needed:
         return (
             f"{score}, which would be enough. But some things everyone here must get right, "
-            "because a child may depend on it. They are marked below."
-        )
-    return f"{score}, and {quiz.needed} are needed. You can try again as often as you like."
+            f"because a child may depend on it. They are marked below. {then}"
+        ).strip()
+    return f"{score}, and {quiz.needed} are needed. {again}"
+
+
+def when_again(after: NextTry, now: datetime) -> str:
+    """When the questions can be tried again, in a sentence; nothing for at once and for ever."""
+    if after.left == 0:
+        return "Your tries are used up, so the next step is a talk with {dsl}."
+    words = ""
+    if after.left is not None:
+        words = f"You have {after.left} {'try' if after.left == 1 else 'tries'} left. "
+    if after.opens_at and after.waits(now):
+        words += f"You can try again from {moment(after.opens_at)}."
+    return words.strip()
+
+
+def moment(at: datetime) -> str:
+    """“10.42 on Friday 4 December 2026”, in Europe/London."""
+    here = timezone.localtime(at)
+    return f"{here.hour}.{here:%M} on {full_date(here.date())}"

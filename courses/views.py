@@ -3,20 +3,25 @@
 Each loads with permission, makes one call and answers. Anybody signed in may read.
 """
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import actions, facts, pages
 from courses.blocks import show_content
+from courses.drawing import asked_again, drawn
 from courses.facts import Reading
 from courses.forms import QuizForm, answers_from
 from courses.marking import mark
@@ -26,6 +31,7 @@ from people.access import membership, today
 from people.contacts import contacts, fill, slot_words
 
 View = Callable[..., HttpResponse]
+SLOT = re.compile(r"\{\w+\}")
 
 
 def show(
@@ -33,8 +39,10 @@ def show(
 ) -> HttpResponse:
     """A page of this room, its slots ({dsl} and the like) filled for the reader's school."""
     html = render_to_string(f"courses/{name}.html", context, request)
-    school = membership(request).school
-    return HttpResponse(fill(html, slot_words(school, contacts(school))), status=status)
+    if SLOT.search(html):
+        school = membership(request).school
+        html = fill(html, slot_words(school, contacts(school)))
+    return HttpResponse(html, status=status)
 
 
 def reads_module(view: View) -> View:
@@ -110,19 +118,35 @@ def quiz(request: HttpRequest, reading: Reading) -> HttpResponse:
         return _send(request, reading)
     if unread := reading.module.unread(frozenset(reading.read)):
         return _lessons_first(request, reading, unread)
-    return _ask(request, reading, QuizForm(reading.module.quiz), uuid4())
+    this_try = facts.next_try_of(reading)
+    if not this_try.is_open(timezone.now()):
+        return _not_now(request, reading, this_try.opens_at if this_try.left != 0 else None)
+    return _ask(request, reading, this_try.key)
 
 
-def _ask(request: HttpRequest, reading: Reading, form: QuizForm, form_key: UUID) -> HttpResponse:
+def _ask(
+    request: HttpRequest, reading: Reading, key: UUID, sent: QueryDict | None = None
+) -> HttpResponse:
     context = {
         "crumbs": pages.crumbs(reading.slug, reading.module.title, reading.module.quiz.title),
         "quiz": reading.module.quiz,
-        "form": form,
-        "form_key": form_key,
+        "form": QuizForm(drawn(reading.module.quiz, str(key)), sent),
+        "form_key": key,
         "edition": reading.edition.number,
         "leave_url": pages.LEAVE,
     }
     return show(request, "quiz", context)
+
+
+def _not_now(request: HttpRequest, reading: Reading, opens_at: datetime | None) -> HttpResponse:
+    context = {
+        "crumbs": pages.crumbs(reading.slug, reading.module.title, reading.module.quiz.title),
+        "module": reading.module,
+        "again": pages.moment(opens_at) if opens_at else "",
+        "module_url": reverse("module", args=[reading.slug]),
+        "leave_url": pages.LEAVE,
+    }
+    return show(request, "not_now", context)
 
 
 def _send(request: HttpRequest, reading: Reading) -> HttpResponse:
@@ -131,7 +155,7 @@ def _send(request: HttpRequest, reading: Reading) -> HttpResponse:
         attempt = actions.send_answers(
             reading=reading,
             edition=request.POST.get("edition", ""),
-            answers=answers_from(request.POST),
+            answers_to=lambda asked: answers_from(asked, request.POST),
             form_key=form_key,
             on=today(),
             by=reading.person,
@@ -140,8 +164,10 @@ def _send(request: HttpRequest, reading: Reading) -> HttpResponse:
         return _changed(request, reading)
     except actions.LessonsFirst as early:
         return _lessons_first(request, reading, early.lessons)
+    except actions.NotNow as closed:
+        return _not_now(request, reading, closed.opens_at)
     except actions.Unanswered:
-        return _ask(request, reading, QuizForm(reading.module.quiz, request.POST), form_key)
+        return _ask(request, reading, form_key, request.POST)
     except ValueError:  # BadAnswers, and a form key that is none
         return show(request, "refused", status=400)
     return redirect("quiz_result", attempt.item, attempt.pk)
@@ -164,9 +190,22 @@ def result(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     module = facts.module_of(attempt.digest)
     if module is None:
         raise Http404("The text of this attempt is not here.")
-    context = pages.result(slug, module, mark(module.quiz, attempt.answers))
+    quiz = asked_again(module.quiz, attempt.asked)
+    context = pages.result(
+        slug, module, quiz, mark(quiz, attempt.answers), _when_again(request, attempt)
+    )
     context |= {"sent_at": attempt.sent_at, "recorded": membership(request).school is not None}
     return show(request, "result", context)
+
+
+def _when_again(request: HttpRequest, attempt: Attempt) -> str:
+    """When the questions can be tried again; nothing once they are passed."""
+    if attempt.passed:
+        return ""
+    here = membership(request)
+    chain = here.school.urn if here.school else None
+    reading = facts.reading(person=attempt.person, chain=chain, slug=attempt.item, on=today())
+    return pages.when_again(facts.next_try_of(reading), timezone.now()) if reading else ""
 
 
 def preview(request: HttpRequest, page: ModulePage, mode: str) -> HttpResponse:
@@ -177,7 +216,8 @@ def preview(request: HttpRequest, page: ModulePage, mode: str) -> HttpResponse:
         context = pages.lesson(slug, module, this, [], show_content(this.content))
         name = "lesson"
     elif mode == QUIZ:
-        context = {"quiz": module.quiz, "form": QuizForm(module.quiz), "leave_url": pages.LEAVE}
+        form = QuizForm(drawn(module.quiz, "preview"))
+        context = {"quiz": module.quiz, "form": form, "leave_url": pages.LEAVE}
         name = "quiz"
     else:
         context, name = pages.overview(slug, module, []), "overview"

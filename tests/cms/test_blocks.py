@@ -6,7 +6,15 @@ import pytest
 from wagtail import blocks
 
 from cms.blocks import SourceBlock
-from courses.blocks import LessonBlock, QuestionBlock, show_content
+from courses.blocks import (
+    DrawBlock,
+    LessonBlock,
+    MatchBlock,
+    OrderBlock,
+    QuestionBlock,
+    ShortBlock,
+    show_content,
+)
 
 KEPT = {
     "SourceBlock": {"cite", "where", "force", "note"},
@@ -19,6 +27,13 @@ KEPT = {
     "LessonBlock.content.checklist": {"title", "items"},
     "QuestionBlock": {"text", "kind", "must", "options", "explanation"},
     "QuestionBlock.options": {"text", "right", "feedback"},
+    "OrderBlock": {"text", "must", "options", "otherwise", "explanation"},
+    "OrderBlock.options": {"text"},
+    "MatchBlock": {"text", "must", "options", "explanation"},
+    "MatchBlock.options": {"text", "partner", "feedback"},
+    "ShortBlock": {"text", "must", "options", "otherwise", "explanation"},
+    "ShortBlock.options": {"text", "right", "feedback"},
+    "DrawBlock": {"bank", "take"},
 }
 
 
@@ -32,7 +47,15 @@ def walk(name: str, block: blocks.Block) -> Iterator[tuple[str, blocks.Block]]:
 
 EVERY = [
     each
-    for block in (SourceBlock(), LessonBlock(), QuestionBlock())
+    for block in (
+        SourceBlock(),
+        LessonBlock(),
+        QuestionBlock(),
+        OrderBlock(),
+        MatchBlock(),
+        ShortBlock(),
+        DrawBlock(),
+    )
     for each in walk(type(block).__name__, block)
 ]
 

@@ -50,6 +50,53 @@ def question(id: str, kind: str, must: bool, **options: bool) -> dict[str, Any]:
     return {"type": "question", "id": id, "value": value}
 
 
+def _item(id: str, **value: Any) -> dict[str, Any]:
+    return {"type": "item", "id": id, "value": value}
+
+
+def order(id: str, *steps: str, must: bool = False) -> dict[str, Any]:
+    """Steps in the right order; each is its own id."""
+    value = {
+        "text": f"In which order, {id}?",
+        "must": must,
+        "options": [_item(step, text=f"Step {step}") for step in steps],
+        "otherwise": f"Think of {id} once more.",
+        "explanation": f"The reason of {id}.",
+    }
+    return {"type": "order", "id": id, "value": value}
+
+
+def match(id: str, must: bool = False, **partners: str) -> dict[str, Any]:
+    value = {
+        "text": f"What belongs to what, {id}?",
+        "must": must,
+        "options": [
+            _item(name, text=f"This {name}", partner=partner, feedback=f"About {name}.")
+            for name, partner in partners.items()
+        ],
+        "explanation": f"The reason of {id}.",
+    }
+    return {"type": "match", "id": id, "value": value}
+
+
+def short(id: str, must: bool = False, **answers: bool) -> dict[str, Any]:
+    value = {
+        "text": f"What is it called, {id}?",
+        "must": must,
+        "options": [
+            _item(name, text=name.replace("_", " "), right=right, feedback=f"About {name}.")
+            for name, right in answers.items()
+        ],
+        "otherwise": f"Look at {id} again.",
+        "explanation": f"The reason of {id}.",
+    }
+    return {"type": "short", "id": id, "value": value}
+
+
+def from_bank(bank: QuestionBank, take: int | None = None, id: str = "draw") -> dict[str, Any]:
+    return {"type": "bank", "id": id, "value": {"bank": bank.pk, "take": take}}
+
+
 LESSONS = [lesson("who", "Who is who here"), lesson("tell", "When a child tells you something")]
 QUESTIONS = [
     question("first", "one", True, listen=True, ask=False, leave=False),

@@ -95,3 +95,50 @@ def test_markdown_becomes_text_that_the_editor_can_write_too(tmp_path, monkeypat
     assert "<li>one</li>" in html
     assert "<blockquote>said</blockquote>" in html
     assert "<script" not in html
+
+
+KINDS = """
+[[quiz.questions]]
+id = "steps"
+kind = "order"
+must = true
+text = "In which order?"
+explanation = "Because."
+otherwise = "Think again."
+options = [{ id = "a", text = "Listen" }, { id = "b", text = "Tell" }]
+
+[[quiz.questions]]
+id = "pairs"
+kind = "match"
+must = false
+text = "Who?"
+explanation = "Because."
+options = [
+  { id = "a", text = "A worry", partner = "The DSL" },
+  { id = "b", text = "A coat", partner = "The office", feedback = "Coats go there." },
+]
+
+[[quiz.questions]]
+id = "words"
+kind = "short"
+must = false
+text = "What is it called?"
+explanation = "Because."
+options = [{ id = "a", text = "DSL", right = true }, { id = "b", text = "DSP" }]
+"""
+
+
+def test_a_file_may_hold_every_kind_of_question_and_the_rules(tmp_path, monkeypatch):
+    text = Path(content.FOLDER, "induction.toml").read_text()
+    rules = "pass_mark = 70\nshuffled = true\ntries = 3\nwait_minutes = 10"
+    text = re.sub(r"pass_mark = \d+", rules, text, count=1) + KINDS
+    Path(tmp_path, "induction.toml").write_text(text)
+    monkeypatch.setattr(content, "FOLDER", tmp_path)
+    page = load("induction")
+    assert page.not_ready() == []
+    quiz = module_from(page.snapshot()).quiz
+    assert (quiz.pass_mark, quiz.shuffled, quiz.tries, quiz.wait_minutes) == (70, True, 3, 10)
+    assert [each.kind for each in quiz.questions[-3:]] == ["order", "match", "short"]
+    assert [each.place for each in quiz.questions[-3].options] == [0, 1]
+    assert quiz.questions[-2].options[1].partner == "The office"
+    assert quiz.questions[-1].right_ids == {"a"}

@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses import marking
-from courses.marking import BadAnswers, Option, Question, Quiz, faults, mark, unanswered
+from courses.faults import faults
+from courses.marking import BadAnswers, Draw, Option, Question, Quiz, fold, mark, unanswered
 
 
 def options(**right: bool) -> tuple[Option, ...]:
@@ -24,6 +26,28 @@ TRUE = Question("tf", "true_false", "So?", False, "", options(true=True, false=F
 
 def quiz(*questions: Question, pass_mark: int = 50) -> Quiz:
     return Quiz("Check", "", pass_mark, questions)
+
+
+STEPS = Question(
+    "steps", "order", "Which order?", False, "",
+    tuple(Option(id, f"Step {id}", False, place=n) for n, id in enumerate("abc")),
+)  # fmt: skip
+PAIRS = Question(
+    "pairs", "match", "Which to which?", False, "",
+    (
+        Option("worry", "A worry", False, partner="The DSL"),
+        Option("coat", "A lost coat", False, partner="The office"),
+        Option("bruise", "A bruise", False, partner="the DSL."),
+    ),
+)  # fmt: skip
+WORDS = Question(
+    "words", "short", "What is it called?", False, "",
+    (
+        Option("full", "Designated safeguarding lead", True),
+        Option("short", "DSL", True),
+        Option("old", "DSP", False),
+    ),
+)  # fmt: skip
 
 
 def ones(number: int) -> list[Question]:
@@ -47,6 +71,22 @@ def ones(number: int) -> list[Question]:
         (SEVERAL, ["a", "b", "c"], False),
         (SEVERAL, ["c"], False),
         (SEVERAL, [], False),
+        (STEPS, ["a", "b", "c"], True),
+        (STEPS, ["a", "c", "b"], False),
+        (STEPS, [], False),
+        (PAIRS, ["worry", "coat", "bruise"], True),
+        (PAIRS, ["bruise", "coat", "worry"], True),  # two belong to the same
+        (PAIRS, ["worry", "coat", "worry"], True),
+        (PAIRS, ["coat", "worry", "bruise"], False),
+        (PAIRS, ["worry", "worry", "worry"], False),
+        (WORDS, ["DSL"], True),
+        (WORDS, [" dsl. "], True),
+        (WORDS, ["Désignated  Safeguarding-Lead!"], True),
+        (WORDS, ["DSP"], False),
+        (WORDS, ["the DSL"], False),
+        (WORDS, ["?!"], False),
+        (WORDS, [""], False),
+        (WORDS, [], False),
     ],
 )
 def test_a_question_is_right_only_with_exactly_the_right_answers(question, chosen, right):
@@ -102,11 +142,40 @@ def test_a_quiz_without_questions_is_never_passed():
         {"several": ["a", "a", "b"]},
         {"several": ["a", "b", "z"]},
         {"": [""]},
+        {"steps": ["a", "b"]},
+        {"steps": ["a", "b", "b"]},
+        {"steps": ["a", "b", "c", "c"]},
+        {"steps": ["a", "b", "z"]},
+        {"pairs": ["worry", "coat"]},
+        {"pairs": ["worry", "coat", "The DSL"]},
+        {"words": ["DSL", "DSL"]},
+        {"words": ["x" * 201]},
     ],
 )
 def test_answers_that_the_page_cannot_send_are_refused(answers):
     with pytest.raises(BadAnswers):
-        mark(quiz(ONE, TRUE, SEVERAL), answers)
+        mark(quiz(ONE, TRUE, SEVERAL, STEPS, PAIRS, WORDS), answers)
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("Early  help\tassessment", "early help assessment"),
+        ("It’s", "its"),
+        ("Zoë Łukasz", "zoe łukasz"),
+        ("STRASSE", "straße"),
+        ("part-one (2025)", "part one 2025"),
+        ("ﬁrst", "first"),
+        ("...", ""),
+    ],
+)
+def test_typed_words_are_compared_without_what_does_not_matter(typed, same):
+    assert fold(typed) == fold(same)
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once(text):
+    assert fold(fold(text)) == fold(text)
 
 
 def test_what_is_unanswered_is_named_in_order():
@@ -119,7 +188,7 @@ def test_what_is_unanswered_is_named_in_order():
         (quiz(), "at least one question"),
         (quiz(ONE, pass_mark=0), "pass mark"),
         (quiz(ONE, pass_mark=101), "pass mark"),
-        (quiz(ONE, ONE), "same id"),
+        (quiz(ONE, ONE), "in the quiz twice"),
         (quiz(Question("x", "one", "Which?", False, "", options(a=False, b=False))), "exactly one"),
         (
             quiz(Question("x", "one", "Which?", False, "", options(a=True, b=True, c=False))),
@@ -173,29 +242,117 @@ def test_a_quiz_that_cannot_be_marked_fairly_is_not_published(asked, says):
     assert any(says in fault for fault in faults(asked))
 
 
+def one_of(*found: Option, kind: str) -> Question:
+    return Question("x", kind, "Which?", False, "", found)
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (one_of(Option("a", "Listen", False), kind="order"), "from two"),
+        (
+            one_of(Option("a", "Listen", False), Option("b", "listen ", False), kind="order"),
+            "say the same",
+        ),
+        (one_of(Option("a", "A", False, partner="X"), kind="match"), "from two"),
+        (
+            one_of(
+                Option("a", "A", False, partner="X"), Option("b", "B", False, partner=" "),
+                kind="match",
+            ),
+            "what belongs to each",
+        ),
+        (
+            one_of(
+                Option("a", "A", False, partner="X"), Option("b", "B", False, partner="x."),
+                kind="match",
+            ),
+            "the same belongs to all",
+        ),
+        (one_of(Option("a", "A", False), kind="short"), "at least one answer as right"),
+        (one_of(Option("a", "?!", True), kind="short"), "needs letters"),
+        (
+            one_of(Option("a", "D.S.L.", True), Option("b", "d s l", False), kind="short"),
+            "say the same",
+        ),
+        (one_of(kind="short"), "from one"),
+    ],
+)  # fmt: skip
+def test_every_kind_has_to_be_fair(question, says):
+    assert any(says in fault for fault in faults(quiz(question)))
+
+
+@pytest.mark.parametrize(
+    ("take", "questions", "says"),
+    [
+        (0, ones(2), "has 2 questions, so 0 cannot be drawn"),
+        (3, ones(2), "has 2 questions, so 3 cannot be drawn"),
+        (1, [], "has 0 questions"),
+        (1, [MUST, replace(MUST, id="also")], "draw at least 2"),
+        (1, [replace(ONE, text="")], "“Bank”, question 1: neither"),
+        (1, [replace(MUST, id="fixed")], "in the quiz twice"),
+    ],
+)
+def test_a_draw_has_to_be_possible(take, questions, says):
+    asked = replace(quiz(replace(MUST, id="fixed")), draws=(Draw("Bank", take, tuple(questions)),))
+    assert any(says in fault for fault in faults(asked))
+
+
 def test_a_fair_quiz_has_no_faults():
-    assert faults(quiz(ONE, TRUE, SEVERAL, MUST)) == []
+    assert faults(quiz(ONE, TRUE, SEVERAL, MUST, STEPS, PAIRS, WORDS)) == []
+    assert faults(replace(quiz(), draws=(Draw("Bank", 2, tuple(ones(2))),))) == []
+
+
+@st.composite
+def questions(draw: st.DrawFn, id: str) -> Question:
+    """A fair question of any kind."""
+    kind = draw(st.sampled_from(marking.KINDS))
+    rights = draw(st.lists(st.booleans(), min_size=2, max_size=5).filter(any))
+    if kind in ("one", "true_false"):
+        rights = [n == 0 for n, _ in enumerate(rights)]
+    partners = draw(st.lists(st.sampled_from("xyz"), min_size=5, max_size=5))
+    found = tuple(
+        Option(f"{id}-{n}", f"Answer {n}", right, partner=partners[n], place=n)
+        for n, right in enumerate(rights)
+    )
+    return Question(id, kind, "?", draw(st.booleans()), "", found)
 
 
 @st.composite
 def quizzes(draw: st.DrawFn) -> Quiz:
-    questions = []
-    for n in range(draw(st.integers(1, 8))):
-        rights = draw(st.lists(st.booleans(), min_size=2, max_size=5).filter(any))
-        kind = "several" if sum(rights) > 1 else draw(st.sampled_from(["one", "several"]))
-        chosen = tuple(Option(str(i), str(i), right) for i, right in enumerate(rights))
-        questions.append(Question(f"q{n}", kind, "?", draw(st.booleans()), "", chosen))
-    return Quiz("Check", "", draw(st.integers(1, 100)), tuple(questions))
+    asked = [draw(questions(f"q{n}")) for n in range(draw(st.integers(1, 8)))]
+    return Quiz("Check", "", draw(st.integers(1, 100)), tuple(asked))
+
+
+def right_to(question: Question) -> list[str]:
+    if question.kind == "order":
+        return [option.id for option in question.in_order]
+    if question.kind == "match":
+        return [option.id for option in question.options]
+    if question.kind == "short":
+        return [next(option.text for option in question.options if option.right)]
+    return sorted(question.right_ids)
+
+
+@st.composite
+def answers_to(draw: st.DrawFn, question: Question) -> list[str]:
+    """Anything that its page could send."""
+    ids = [option.id for option in question.options]
+    if question.kind == "short":
+        return draw(st.lists(st.sampled_from(["Answer 0", "answer 1!", "no"]), max_size=1))
+    if question.kind == "order":
+        return draw(st.permutations(ids) | st.just([]))
+    if question.kind == "match":
+        each = st.sampled_from(ids)
+        return draw(st.lists(each, min_size=len(ids), max_size=len(ids)) | st.just([]))
+    most = len(ids) if question.kind == "several" else 1
+    return draw(st.lists(st.sampled_from(ids), unique=True, max_size=most))
 
 
 @st.composite
 def answered(draw: st.DrawFn) -> tuple[Quiz, dict[str, list[str]]]:
-    asked, answers = draw(quizzes()), {}
-    for question in asked.questions:
-        ids = [option.id for option in question.options]
-        most = len(ids) if question.kind == "several" else 1
-        answers[question.id] = draw(st.lists(st.sampled_from(ids), unique=True, max_size=most))
-    return asked, answers
+    asked = draw(quizzes())
+    return asked, {question.id: draw(answers_to(question)) for question in asked.questions}
 
 
 @given(answered())
@@ -204,27 +361,33 @@ def test_putting_one_wrong_answer_right_never_costs_the_pass(case):
     before = mark(asked, answers)
     for each in before.marks:
         if not each.right:
-            after = mark(asked, answers | {each.question.id: sorted(each.question.right_ids)})
+            after = mark(asked, answers | {each.question.id: right_to(each.question)})
             assert after.right == before.right + 1
             assert after.passed or not before.passed
 
 
 @given(quizzes())
 def test_all_right_passes_and_nothing_does_not(asked):
-    everything = {question.id: sorted(question.right_ids) for question in asked.questions}
+    everything = {question.id: right_to(question) for question in asked.questions}
     assert mark(asked, everything).passed
     assert not mark(asked, {}).passed
 
 
 @given(answered())
-def test_the_order_of_answers_does_not_matter(case):
+def test_the_order_of_answers_does_not_matter_where_any_may_be_ticked(case):
     asked, answers = case
-    turned = {id: chosen[::-1] for id, chosen in reversed(answers.items())}
+    chosen = {question.id for question in asked.questions if question.kind in marking.CHOICES}
+    turned = {id: given[::-1] if id in chosen else given for id, given in reversed(answers.items())}
     assert mark(asked, turned) == mark(asked, answers)
 
 
-def test_marking_stands_on_the_standard_library_alone():
-    tree = ast.parse(Path(marking.__file__).read_text())
+PURE = ("marking", "faults", "drawing", "tries")
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_the_rules_stand_on_the_standard_library_and_on_each_other(name):
+    tree = ast.parse(Path(marking.__file__).with_name(f"{name}.py").read_text())
     named = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     named |= {a.name for node in ast.walk(tree) if isinstance(node, ast.Import) for a in node.names}
-    assert {name.split(".")[0] for name in named if name} <= set(sys.stdlib_module_names)
+    ours = {f"courses.{pure}" for pure in PURE}
+    assert {each.split(".")[0] for each in named - ours if each} <= set(sys.stdlib_module_names)
