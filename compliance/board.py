@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from django.core.paginator import Page, Paginator
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import dateformat
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
@@ -22,6 +23,7 @@ from compliance.timeline import because
 from compliance.why import FORCE_WORDS, why
 
 PEOPLE_ON_A_PAGE = 30
+NAMED = 6  # more people than about these are counted, not named
 # What a person is counted as, by the standing that presses most.
 COUNTED = (
     ("late", "late"),
@@ -51,6 +53,7 @@ class Line:
     url: str
     cells: str
     why: dict[str, Any] | None
+    may_remind: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,13 @@ class Board:
     page: Page
     lines: list[Line]
     pressing: list[dict[str, Any]]
+    put_right: dict[str, str] | None
+    remind_found: str
+
+    @property
+    def may_tick(self) -> bool:
+        """Whether there is anybody on the page to remind."""
+        return any(line.may_remind for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +101,11 @@ class Asked:
     page: str = "1"
     whole: bool = False
 
+    @property
+    def is_today(self) -> bool:
+        """Whether something can be done about what is shown."""
+        return self.as_at.on == self.now.date()
+
     def url(self, row: Row) -> str:
         """A person's page of the same day."""
         kept = self.as_at.kept(self.now)
@@ -106,6 +121,7 @@ def present(roster: Roster, names: Mapping[str, str], asked: Asked) -> Board:
     shown = paginator.get_page(asked.page if place is None else place // paginator.per_page + 1)
     rules = [r for r in roster.columns if asked.kept.get("requirement") in (None, r.id)]
     title, lead = answer(roster.rows)
+    leads = _may_act(roster, names) if asked.is_today else {}
     return Board(
         title=title,
         lead=f"{lead} {asked.as_at.words(asked.now)}",
@@ -114,10 +130,12 @@ def present(roster: Roster, names: Mapping[str, str], asked: Asked) -> Board:
         counts=_counts(found),
         headings=[Heading(rule.words.title, _who_wants_it(rule)) for rule in rules],
         page=shown,
-        lines=[_line(row, names.get(row.ref, NAMELESS), asked, roster.on) for row in shown],
+        lines=[_line(row, names.get(row.ref, NAMELESS), asked, leads) for row in shown],
         pressing=[
             _on_a_phone(row, names.get(row.ref, NAMELESS), asked) for row in shown if row.presses
         ],
+        put_right=_put_right(chosen(roster.rows, names, {"standing": "late"}), names, asked),
+        remind_found=_remind_found(found, asked),
     )
 
 
@@ -165,13 +183,14 @@ def cadence(rule: Rule) -> str:
     return f"every {months // 12} years" if months % 12 == 0 else f"every {months} months"
 
 
-def _line(row: Row, name: str, asked: Asked, on: date) -> Line:
+def _line(row: Row, name: str, asked: Asked, leads: Mapping[str, str]) -> Line:
     theirs = [each for each in row.standings if each.status != "not_required"]
     shown = next((each for each in theirs if asked.opened == f"{row.ref}:{each.rule.id}"), None)
     address = escape(urlencode({**asked.kept, "why": f"{row.ref}:"}, safe=":"))
     cells = "\n".join(_cell(each, address, each is shown) for each in row.standings)
-    why = _why(name, shown, on) if shown else None
-    return Line(row, name, asked.url(row), mark_safe(cells), why)  # noqa: S308
+    why = _why(row, name, shown, asked, leads) if shown else None
+    may_remind = asked.is_today and row.kind in ("late", "due_soon", "to_do")
+    return Line(row, name, asked.url(row), mark_safe(cells), why, may_remind)  # noqa: S308
 
 
 def _cell(standing: Standing, address: str, shown: bool) -> str:
@@ -205,11 +224,55 @@ def _on_a_phone(row: Row, name: str, asked: Asked) -> dict[str, Any]:
     }
 
 
-def _why(name: str, standing: Standing, on: date) -> dict[str, Any]:
-    """The row under a cell: the question, its answer in one sentence, and the facts."""
+def _why(
+    row: Row, name: str, standing: Standing, asked: Asked, leads: Mapping[str, str]
+) -> dict[str, Any]:
+    """The row under a cell: the question, its answer in one sentence, the facts, who may act."""
     words = words_of(standing)
     return {
         "question": QUESTIONS[kind(standing)].format(name=name, title=words.title),
-        "sentence": why(standing, words, on),
-        "facts": because(standing, on),
+        "sentence": why(standing, words, asked.as_at.on),
+        "facts": because(standing, asked.as_at.on),
+        "may_act": who_may_act(row.ref, name, leads),
     }
+
+
+def _may_act(roster: Roster, names: Mapping[str, str]) -> dict[str, str]:
+    """The leads by ref: DSLs, deputies, headteachers."""
+    return {ref: names[ref] for group in roster.leads for ref in group if ref in names}
+
+
+def who_may_act(ref: str, name: str, leads: Mapping[str, str]) -> str:
+    """Who may excuse somebody or put a record right; "" on a day that is not today."""
+    others = [lead for each, lead in leads.items() if each != ref]
+    if not others:
+        return ""
+    return f"{listed(others, 'or')} can excuse {name} or have a record put right."
+
+
+def listed(names: list[str], joined: str = "and") -> str:
+    """“Ruth, Kwame and Comfort”."""
+    return f" {joined} ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else names[0]
+
+
+def _put_right(late: list[Row], names: Mapping[str, str], asked: Asked) -> dict[str, str] | None:
+    """What to do about the late, today: who they are and the words of the one button."""
+    if not late or not asked.is_today:
+        return None
+    named = [names.get(row.ref, NAMELESS) for row in late]
+    more = len(named) - NAMED
+    if more > 1:
+        named = [*named[:NAMED], f"{more} more"]
+    number = "one person" if len(late) == 1 else f"{len(late)} people"
+    return {
+        "names": f"{listed(named)} {'is' if len(late) == 1 else 'are'} late.",
+        "button": f"Send a reminder to {number}",
+    }
+
+
+def _remind_found(found: list[Row], asked: Asked) -> str:
+    """The address that reminds all whom a filter leaves; "" where there is none, or no today."""
+    kept = {name: value for name, value in asked.kept.items() if name not in ("on", "known")}
+    if not kept or not found or not asked.is_today:
+        return ""
+    return f"{reverse('remind')}?{urlencode(kept)}"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from compliance.asat import AsAt
 from compliance.corrections_pages import put_right_happened
 from compliance.due import Facts, Person, Standing
@@ -10,6 +12,7 @@ from compliance.facts import read, rules_of, words_of
 from compliance.roster import ORDER, Row, kind, mark_words, names_of, roster_of
 from compliance.timeline import Happened, life
 from compliance.why import full_date, why
+from outbox.models import Message
 from people.models import School, User
 from register.models import Item, Record
 
@@ -33,10 +36,11 @@ class PersonPage:
     lead: str
     asked: list[Asked]
     timeline: list[Happened]
+    remind: str
 
 
 def person_page(school: School, user: User, as_at: AsAt, now: datetime) -> PersonPage:
-    """A person of the school on a day. Twelve queries at most."""
+    """A person of the school on a day. Thirteen queries at most."""
     on = as_at.on
     facts = read(school.urn, as_at.known_at, people={user.ref})
     name = user.get_full_name()
@@ -47,12 +51,34 @@ def person_page(school: School, user: User, as_at: AsAt, now: datetime) -> Perso
     title, lead = _answer(name, person, row, found, on)
     if on != now.date():
         lead = f"{lead} {as_at.words(now)}".lstrip()
-    timeline = _timeline(person, facts)
+    timeline = _timeline(person, facts, _letters(school, user, as_at))
     timeline += put_right_happened(school.urn, person.id, as_at.known_at)
     timeline.sort(reverse=True)
     if as_at.is_past(now):
         timeline = [each for each in timeline if each.day <= on]
-    return PersonPage(user.ref, title, lead, [_asked(each, on) for each in found], timeline)
+    return PersonPage(
+        ref=user.ref,
+        title=title,
+        lead=lead,
+        asked=[_asked(each, on) for each in found],
+        timeline=timeline,
+        remind=_remind(row) if on == now.date() else "",
+    )
+
+
+def _remind(row: Row | None) -> str:
+    """The address that shows a reminder to them; "" where there is nothing to be reminded of."""
+    if row is None or row.kind not in ("late", "due_soon", "to_do"):
+        return ""
+    return f"{reverse('remind')}?person={row.ref}"
+
+
+def _letters(school: School, user: User, as_at: AsAt) -> list[Message]:
+    """What the school wrote to them; of what was known on a day, what had been written by then."""
+    found = Message.objects.filter(school=school.urn, to=user.ref)
+    if as_at.known_at:
+        found = found.filter(made_at__lte=as_at.known_at)
+    return list(found)
 
 
 def _asked(standing: Standing, on: date) -> Asked:
@@ -60,13 +86,14 @@ def _asked(standing: Standing, on: date) -> Asked:
     return Asked(words.title, standing.status, mark_words(standing), why(standing, words, on))
 
 
-def _timeline(person: Person, facts: Facts) -> list[Happened]:
+def _timeline(person: Person, facts: Facts, letters: list[Message]) -> list[Happened]:
     records = list(Record.objects.filter(pk__in=[record.id for record in facts.records]))
-    names = names_of({r.by for r in records} | {r.witness for r in records if r.witness})
+    who = {r.by for r in records} | {r.witness for r in records} | {m.by for m in letters}
+    names = names_of(ref for ref in who if ref)
     items = Item.objects.filter(slug__in={record.item for record in records})
     titles = dict(items.values_list("slug", "title"))
     titles |= {rule.id: rule.words.title for rule in rules_of(facts)}
-    return life(person, records, names, titles)
+    return life(person, records, letters, names, titles)
 
 
 def _answer(

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from compliance.due import Leave, Person, Post, Standing
 from compliance.why import full_date
+from outbox.models import Message
 from people.roles import ROLES
 from register.models import Record
 
@@ -71,10 +72,11 @@ def _away(leave: Leave) -> Happened:
 def life(
     person: Person,
     records: Sequence[Record],
+    letters: Sequence[Message],
     names: Mapping[str, str],
     titles: Mapping[str, str],
 ) -> list[Happened]:
-    """Posts, leave, exemptions and records of a person, the newest first.
+    """Posts, leave, exemptions, records and messages of a person, the newest first.
 
     `names` by ref, `titles` by the slug of an item or a requirement.
     """
@@ -91,7 +93,20 @@ def life(
         if record.pk in void:
             said += " This record was made void later."
         found.append(Happened(record.happened_on, said))
+    found += [_letter(letter, names) for letter in letters]
     return sorted(found, reverse=True)
+
+
+def _letter(letter: Message, names: Mapping[str, str]) -> Happened:
+    """A message to the person: what it was about, whose it was, and how it fared."""
+    how = {
+        Message.State.WAITING: "waiting to be sent",
+        Message.State.SENT: "sent by e-mail",
+        Message.State.SLIP: "for paper, since there was no e-mail address",
+    }.get(letter.state, letter.get_state_display())
+    whose = f", from {names[letter.by]}" if letter.by in names else ""
+    said = f"Message{whose}: “{letter.subject}” ({how})."
+    return Happened(timezone.localdate(letter.made_at), said)
 
 
 def _post(post: Post) -> Iterator[Happened]:

@@ -26,7 +26,7 @@ AS_AT = re.compile(r"As at \w+ \d+ \w+ \d+, [^.]*(\.\d\d [ap]m)?\.")
 
 
 def page(client: Client, address: str, **choice: str) -> str:
-    """The words of a page without its filters, its buttons and the sentence that says as at when."""
+    """The words of a page without filters, buttons and the sentence that says as at when."""
     answer = client.get(address, choice)
     assert answer.status_code == 200
     main = BeautifulSoup(answer.content, "html.parser").main

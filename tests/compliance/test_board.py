@@ -38,7 +38,7 @@ class Page:
         self.title = words_in(re.search(r"<h1>(.*?)</h1>", html, re.S)[1])
         self.lead = words_in(re.search(r'<p class="lead">(.*?)</p>', html, re.S)[1])
         self.people = [
-            words_in(name) for name in re.findall(r'<th scope="row"><a[^>]*>(.*?)</a>', html)
+            words_in(name) for name in re.findall(r'<th scope="row">.*?<a[^>]*>(.*?)</a>', html)
         ]
         table = html[html.index("<tbody>") : html.index("</tbody>")] if "<tbody>" in html else ""
         self.cells = [words_in(cell) for cell in re.findall(r"<td>(.*?)</td>", table, re.S)]
@@ -230,6 +230,20 @@ def test_a_cell_opens_why_under_its_row(here, ruth, board_of):
     assert "Monday 5 January 2026: the post began." in page.why
     assert "Thursday 5 February 2026: late from this day." in page.why
     assert page.html.count('aria-current="true"') == 1
+
+
+def test_why_says_who_may_excuse_or_correct_and_never_the_person_themselves(here, ruth, board_of):
+    asks(here, "induction", roles=["teacher", "dsl"])
+    imran = somebody(here, "Imran", "Wintermoss")
+    somebody(here, "Kwame", "Thistlemere", role="deputy_dsl")
+
+    of_imran = board_of(ruth, why=f"{imran.ref}:induction").why
+    of_ruth = board_of(ruth, why=f"{ruth.ref}:induction").why
+
+    assert (
+        "Ruth Otterby or Kwame Thistlemere can excuse Imran Wintermoss or have a record put right."
+    ) in of_imran
+    assert "Kwame Thistlemere can excuse Ruth Otterby or have a record put right." in of_ruth
 
 
 def test_why_names_the_edition_that_must_be_done_again(here, ruth, board_of):
