@@ -96,7 +96,7 @@ class Exemption(Fact):
 
 
 class Proposal(Fact):
-    """What one lead asks for and another decides: docs/decisions/006."""
+    """What one lead asks for and another decides: docs/decisions/007."""
 
     class Kind(models.TextChoices):
         CORRECTION = "correction", "make a record void"

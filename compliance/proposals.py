@@ -1,4 +1,4 @@
-"""What takes two people: one lead asks, another decides. Both are facts (docs/decisions/006)."""
+"""What takes two people: one lead asks, another decides. Both are facts (docs/decisions/007)."""
 
 import json
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from compliance.models import Decision, Proposal
+from compliance.proposal_letters import tell_those_who_decide, tell_who_asked
 from people.access import people_of, today
 from people.models import School, new_ref
 from people.roles import LEADS
@@ -83,7 +84,9 @@ def propose(
         reason=reason.strip(),
         digest=content.keep(canonical(body).encode(), JSON) if body else None,
     )
-    return append(school.urn, f"proposal:{ref}", fact, by=by)
+    proposal = append(school.urn, f"proposal:{ref}", fact, by=by)
+    tell_those_who_decide(proposal, who_may_decide(proposal))
+    return proposal
 
 
 def leads_of(urn: str) -> set[str]:
@@ -140,4 +143,6 @@ def decide(*, proposal: Proposal, verdict: str, by: str, reason: str | None = No
         person=proposal.person,
         reason=(reason or "").strip() or None,
     )
-    return append(proposal.chain, f"decision:{proposal.ref}", fact, by=by)
+    decision = append(proposal.chain, f"decision:{proposal.ref}", fact, by=by)
+    tell_who_asked(proposal, decision)
+    return decision

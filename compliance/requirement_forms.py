@@ -272,7 +272,7 @@ def as_initial(row: Requirement, today: date) -> dict[str, Any]:
     return {
         **{field.attname: getattr(row, field.attname) for field in Requirement.told()},
         "roles": shown,
-        "covered_by": (row.covered_by or "").split(","),
+        "covered_by": row.covered_by.split(",") if row.covered_by else [],
         "due_day": in_words(row.due_day) if row.due_day else "",
         "applies_from": max(today, row.applies_from),
     }

@@ -70,6 +70,8 @@ def how_often(rule: Requirement) -> str:
 def _within(days: int) -> str:
     if days == 0:
         return "by the first day"
+    if days % 365 == 0:
+        return f"within {'a year' if days == 365 else f'{days // 365} years'} of starting"
     return "within a day of starting" if days == 1 else f"within {days} days of starting"
 
 

@@ -1,4 +1,4 @@
-"""The DSL keeps the rules of the school, and puts a record right; her deputy is the second person."""
+"""The DSL keeps the rules of the school and puts a record right; her deputy is the second one."""
 
 import io
 from datetime import timedelta
