@@ -25,6 +25,7 @@ from people.models import School, User
 from register import content, ledger
 from register.content import ContentChanged
 from register.models import Content, Entry, Item, Record
+from register.plain_cells import plain_cell
 
 HEADS = (
     "name",
@@ -36,8 +37,6 @@ HEADS = (
     "digest",
     "verify address",
 )
-# A spreadsheet takes what begins with one of these for a formula (and their full-width forms).
-FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 Progress = Callable[[int, int], None]  # done, of how many
 
 
@@ -227,11 +226,3 @@ def _csv(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     writer.writerow(heads)
     writer.writerows([plain_cell(cell) for cell in row] for row in rows)
     return "\ufeff" + out.getvalue()
-
-
-def plain_cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula: one apostrophe in front where it would.
-
-    Also in front of an apostrophe, so that whoever strips exactly one gets the text back.
-    """
-    return f"'{text}" if text.startswith((*FORMULA, "'")) else text

@@ -79,6 +79,7 @@ class Board:
     pressing: list[dict[str, Any]]
     put_right: dict[str, str] | None
     remind_found: str
+    query: str
 
     @property
     def may_tick(self) -> bool:
@@ -136,6 +137,7 @@ def present(roster: Roster, names: Mapping[str, str], asked: Asked) -> Board:
         ],
         put_right=_put_right(chosen(roster.rows, names, {"standing": "late"}), names, asked),
         remind_found=_remind_found(found, asked),
+        query=f"?{urlencode(asked.kept)}" if asked.kept else "",
     )
 
 

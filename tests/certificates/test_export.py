@@ -14,7 +14,6 @@ from django.core.management import CommandError, call_command
 
 from certificates import export, export_views
 from certificates.actions import erase_printed
-from certificates.export import plain_cell
 from certificates.issuing import certificate_for, issue_missing
 from certificates.models import Certificate
 from people.access import posts_as_they_stand
@@ -224,11 +223,6 @@ def test_a_spreadsheet_takes_no_name_for_a_formula(lead, here, edition, first):
     User.objects.filter(pk=person.pk).update(first_name=first)
     certificate_for(completes(here, person, edition))
     assert names(downloaded(lead)) == [f"'{first}"]
-
-
-@pytest.mark.parametrize("text", ["=x", "\tx", "\rx", "\nx", "'x", "''=x", "x", "", "O'Brien"])
-def test_stripping_one_apostrophe_gives_the_text_back(text):
-    assert plain_cell(text).removeprefix("'") == text
 
 
 def test_a_name_is_never_taken_for_html_in_the_index(lead, here, edition):
