@@ -51,12 +51,12 @@ def _box(box: Box) -> dict[str, object]:
 
 
 def _line(line: Line, shares: dict[str, str]) -> dict[str, object]:
-    share = shares.get(line.choice.id)
     return {
         "path": line.path,
         "rating": line.choice.rating or "unrated",
         "red": bool(line.choice.red_line),
         "x": line.x,
         "y": line.y,
-        "words": f"{line.letter} {share}" if share else line.letter,
+        "letter": line.letter,
+        "share": shares.get(line.choice.id, ""),
     }

@@ -20,7 +20,7 @@ def without_carriage_returns(value: Any) -> Any:
     return json.loads(json.dumps(value).replace("\\r\\n", "\\n"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(stories())
 def test_every_field_of_every_passage_comes_back(tale):
     passages = to_data(tale)["passages"] if tale.passages else []
@@ -28,7 +28,8 @@ def test_every_field_of_every_passage_comes_back(tale):
     assert from_stream(to_stream(passages)) == passages
 
 
-@settings(max_examples=60, deadline=None)
+@pytest.mark.django_db
+@settings(max_examples=30, deadline=None)
 @given(stories())
 def test_a_page_gives_back_the_story_that_it_was_filled_from(tale):
     first = tale.passages[0].name if tale.passages else ""
