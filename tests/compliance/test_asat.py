@@ -250,6 +250,19 @@ def test_somebody_not_known_yet_is_said_not_to_have_been_there(here, ruth, clien
     assert words.startswith("Imran Wintermoss was not on the staff list")
 
 
+def test_a_day_before_anything_was_written_down_says_so_and_how_to_see_it(
+    here, ruth, client, time_machine
+):
+    time_machine.move_to(TUESDAY, tick=False)
+    asks(here, "induction")
+    client.force_login(ruth)
+
+    html = client.get("/school/", {"on": "2026-03-14", "known": "then"}).content.decode()
+
+    assert "Nothing had been written down by then" in html
+    assert "As it stood</option>" in html
+
+
 def test_links_lead_to_pages_of_the_same_day(here, ruth, client, time_machine):
     time_machine.move_to(TUESDAY, tick=False)
     asks(here, "induction")
