@@ -21,12 +21,11 @@ from compliance.models import Requirement
 from compliance.why import full_date
 from people.access import Membership, today
 from people.models import School, User
+from policies.files import check_pdf
 from register.actions import publish_edition
 from register.editions import editions_of
 from register.ledger import lock
 from register.models import SHARED, Edition, Item
-
-PDF_LIMIT = 20 * 2**20  # bytes
 
 
 class NothingChanged(ValidationError):
@@ -156,9 +155,11 @@ def publish_page(
     redo_days: int | None = None,
     label: str = "",
     on: date | None = None,
+    approved_by: str | None = None,
 ) -> Edition:
     """Make the latest draft the edition in force: edition, item and revision in one transaction.
 
+    `approved_by` is a ref, or words such as “the governing body”; `by` if left out.
     Raises DraftMoved when `revision_id` is given (0: there was none) and no longer the latest,
     NothingChanged when the draft is what is in force, NotReady when it lacks something; all are
     ValidationErrors.
@@ -184,7 +185,7 @@ def publish_page(
         what_changed=what_changed,
         label=label,
         published_on=on or today(),
-        approved_by=by,
+        approved_by=approved_by or by,
         by=by,
     )
     draft.publish(revision, through_the_door=True, user=user, changed=True)
@@ -287,11 +288,3 @@ def publish_document(
         approved_by=by,
         by=by,
     )
-
-
-def check_pdf(data: bytes) -> None:
-    """Raise ValidationError unless the bytes are a PDF of a size that we keep."""
-    if len(data) > PDF_LIMIT:
-        raise ValidationError("This file is larger than 20 MB. Save a smaller copy of the PDF.")
-    if not data.startswith(b"%PDF-"):
-        raise ValidationError("This file is not a PDF. Save or print the document as a PDF first.")

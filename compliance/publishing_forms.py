@@ -1,6 +1,11 @@
 """What *Publish an edition* asks for."""
 
+from typing import Any
+
 from django import forms
+
+from compliance.policy_approval import GOVERNORS, HEAD, Approval
+from people.access import today
 
 GRADES = [
     ("correction", "A correction: nobody is asked for anything"),
@@ -71,3 +76,48 @@ class FirstDocumentForm(Upload, FirstEditionForm):
     """The first edition of a document."""
 
     field_order = ("file", "label", "what_changed")
+
+
+class Approved(forms.Form):
+    """Who approved a policy, and from which day it is in force."""
+
+    approved_by = forms.ChoiceField(
+        label="Who approved it?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Say who approved it."},
+    )
+    on = forms.DateField(
+        label="In force from",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        initial=today,
+        error_messages={
+            "required": "Say from which day it is in force.",
+            "invalid": "Write the day as 2026-12-04.",
+        },
+    )
+
+    def __init__(self, *args: Any, approval: Approval | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = [(GOVERNORS, "The governing body"), (HEAD, "The headteacher")]
+        if approval:
+            said.insert(0, (approval.by, approval.words))
+            self.initial["approved_by"] = approval.by
+        self.fields["approved_by"].choices = said  # type: ignore[attr-defined]
+
+    def clean_on(self) -> Any:
+        """Nobody could have read it in the past."""
+        if self.cleaned_data["on"] < today():
+            raise forms.ValidationError("No edition begins in the past. Choose today, or later.")
+        return self.cleaned_data["on"]
+
+
+class PolicyEditionForm(Approved, EditionForm):
+    """The next edition of a policy."""
+
+    field_order = ("grade", "redo_days", "what_changed", "approved_by", "on")
+
+
+class FirstPolicyEditionForm(Approved, FirstEditionForm):
+    """The first edition of a policy."""
+
+    field_order = ("what_changed", "approved_by", "on")

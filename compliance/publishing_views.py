@@ -12,14 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.models import ItemPage
 from compliance import publishing
+from compliance.policy_approval import approval_of
 from compliance.publishing_forms import (
     DocumentForm,
     EditionForm,
     FirstDocumentForm,
     FirstEditionForm,
+    FirstPolicyEditionForm,
+    PolicyEditionForm,
 )
-from people.access import Membership, check_leads
+from compliance.why import full_date
+from people.access import Membership, check_leads, today
 from people.models import User
+from policies.files import PDF_LIMIT
 from register.models import Edition, Item
 
 
@@ -73,9 +78,12 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
     publishing.check_may_publish(here.user, page)
     item = page.carried_item()
     newest = publishing.newest_edition(item.slug) if item else None
-    form = (EditionForm if newest else FirstEditionForm)(request.POST or None)
+    form = _form(request, page, newest)
     if form.is_valid() and (edition := _publish_page(request, here, page, form)):
-        messages.success(request, f"{edition.title}: edition {edition.number} is in force.")
+        since = (
+            "" if edition.published_on <= today() else f" from {full_date(edition.published_on)}"
+        )
+        messages.success(request, f"{edition.title}: edition {edition.number} is in force{since}.")
         return redirect("publish_list")
     revision, draft = publishing.draft_of(page)
     context = {
@@ -91,6 +99,14 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "compliance/publish.html", context)
 
 
+def _form(request: HttpRequest, page: ItemPage, newest: Edition | None) -> forms.Form:
+    """A policy is approved by somebody, and in force from a day."""
+    if page.item_kind != Item.Kind.POLICY:
+        return (EditionForm if newest else FirstEditionForm)(request.POST or None)
+    form_class = PolicyEditionForm if newest else FirstPolicyEditionForm
+    return form_class(request.POST or None, approval=approval_of(page))
+
+
 def _publish_page(
     request: HttpRequest, here: Membership, page: ItemPage, form: forms.Form
 ) -> Edition | None:
@@ -101,6 +117,8 @@ def _publish_page(
             grade=form.cleaned_data.get("grade", Edition.Grade.CORRECTION),
             redo_days=form.cleaned_data.get("redo_days"),
             what_changed=form.cleaned_data["what_changed"],
+            approved_by=form.cleaned_data.get("approved_by"),
+            on=form.cleaned_data.get("on"),
             revision_id=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
             by=here.user.ref,
             user=here.user,
@@ -142,7 +160,7 @@ def _publish_document(here: Membership, item: Item, form: forms.Form) -> Edition
             school=here.school,
             slug=item.slug,
             title=item.title,
-            data=words["file"].read(publishing.PDF_LIMIT + 1),
+            data=words["file"].read(PDF_LIMIT + 1),
             label=words["label"],
             grade=words.get("grade", Edition.Grade.CORRECTION),
             redo_days=words.get("redo_days"),

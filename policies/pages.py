@@ -141,7 +141,7 @@ class Reading:
     @property
     def pdf_url(self) -> str:
         assert self.edition
-        return reverse("document_pdf", args=[self.edition.item, self.edition.digest])
+        return reverse(f"{self.text.kind}_pdf", args=[self.edition.item, self.text.pdf])
 
     @property
     def checked(self) -> str:

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db.models.functions import Length
 
+from policies.files import PDF
 from register import content
 from register.models import Content
 
-PDF = "application/pdf"
 DOCUMENT_STATEMENT = (
     "I have read and understood this document. I know whom to ask if something is not clear."
 )
@@ -38,7 +38,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A policy's text, or a document that only says how many bytes its PDF has."""
+    """A policy's text in sections, or the digest and size of the PDF that holds it."""
 
     kind: str
     statement: str
@@ -53,12 +53,15 @@ class Text:
     checked_against: tuple[str, ...] = ()
     checked_on: date | None = None
     review_on: date | None = None
-    size: int = 0
+    review_months: int = 12
+    statutory_as: str = ""
+    pdf: str | None = None
+    size: int = 0  # bytes of the PDF
 
     @property
     def is_file(self) -> bool:
         """Whether it is read in a file, so that its words are not ours to show."""
-        return self.size > 0
+        return self.pdf is not None
 
 
 @lru_cache(maxsize=64)
@@ -69,7 +72,7 @@ def text_of(digest: str) -> Text:
     """
     kept = Content.objects.annotate(size=Length("data")).defer("data").get(digest=digest)
     if kept.media_type == PDF:
-        return Text(kind="document", statement=DOCUMENT_STATEMENT, size=kept.size)
+        return Text(kind="document", statement=DOCUMENT_STATEMENT, pdf=digest, size=kept.size)
     return text_from(json.loads(content.fetch(digest).data))
 
 
@@ -91,6 +94,10 @@ def text_from(data: dict[str, Any]) -> Text:
         checked_against=tuple(data.get("checked_against", "").splitlines()),
         checked_on=_day(data.get("checked_on")),
         review_on=_day(data.get("review_on")),
+        review_months=data.get("review_months", 12),
+        statutory_as=data.get("statutory_as", ""),
+        pdf=data.get("pdf"),
+        size=data.get("pdf_size", 0),
     )
 
 

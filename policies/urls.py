@@ -15,5 +15,6 @@ urlpatterns = [
     path("reading/<slug:slug>/ask/", views.ask, DOCUMENT, name="document_ask"),
     path("reading/<slug:slug>/decline/", views.decline, DOCUMENT, name="document_decline"),
     path("reading/<slug:slug>/signed/", views.receipt, DOCUMENT, name="document_signed"),
-    path("reading/<slug:slug>/<str:digest>.pdf", views.document_pdf, name="document_pdf"),
+    path("policies/<slug:slug>/<str:digest>.pdf", views.pdf, POLICY, name="policy_pdf"),
+    path("reading/<slug:slug>/<str:digest>.pdf", views.pdf, DOCUMENT, name="document_pdf"),
 ]

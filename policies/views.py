@@ -9,14 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import Membership, membership, today
+from people.models import School
 from policies.access import check_may_read, check_may_sign
 from policies.actions import say, sign
+from policies.files import PDF
 from policies.forms import SigningForm, WordsForm
 from policies.models import PolicyPage, Word
 from policies.owners import names_of, owners
 from policies.pages import Reading, crumbs, receipt_rows
 from policies.signatures import signatures
-from policies.texts import PDF, Text, text_from, text_of
+from policies.texts import Text, text_from, text_of
 from register import content
 from register.editions import editions_of, in_force
 from register.models import Edition, Item
@@ -177,15 +179,13 @@ def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
 @require_safe
 @login_required
 @csp(PDF_POLICY)
-def document_pdf(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+def pdf(request: HttpRequest, slug: str, digest: str, kind: str) -> HttpResponse:
     """The kept bytes of an edition that the reader's school has, or had."""
     here = check_may_read(request)
-    edition = (
-        editions_of(slug, here.school.urn).filter(digest=digest, published_on__lte=today()).last()
-    )
-    kept = content.fetch(digest) if edition else None
-    if edition is None or kept is None or kept.media_type != PDF:
+    edition = _edition_in(digest, slug, kind, here.school)
+    if edition is None:
         raise Http404("Your school has no such edition.")
+    kept = content.fetch(digest)
     name = f"{slug}-edition-{edition.number}.pdf"
     headers = {
         "Content-Disposition": f'inline; filename="{name}"',
@@ -193,6 +193,15 @@ def document_pdf(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
         "Cache-Control": "no-store",
     }
     return HttpResponse(kept.data, content_type=PDF, headers=headers)
+
+
+def _edition_in(digest: str, slug: str, kind: str, school: School) -> Edition | None:
+    """The newest edition that is read in this file."""
+    for edition in editions_of(slug, school.urn).filter(published_on__lte=today()).reverse():
+        text = text_of(edition.digest)
+        if (text.kind, text.pdf) == (kind, digest):
+            return edition
+    return None
 
 
 def preview(request: HttpRequest, page: PolicyPage) -> HttpResponse:

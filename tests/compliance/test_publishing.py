@@ -17,7 +17,6 @@ from cms.drafts import save_draft
 from cms.models import ItemPage, NotReady
 from compliance import publishing
 from compliance.publishing import (
-    PDF_LIMIT,
     DraftMoved,
     NothingChanged,
     affected,
@@ -25,6 +24,7 @@ from compliance.publishing import (
     publish_page,
 )
 from people.access import today
+from policies.files import PDF_LIMIT
 from policies.models import PolicyPage
 from register import content
 from register.models import Content, Edition, Entry, Item, Record
@@ -374,6 +374,8 @@ def press(client: Client, page: ItemPage, **sent: Any) -> Any:
         "grade": "correction",
         "redo_days": "14",
         "what_changed": "Who to tell.",
+        "approved_by": "the governing body",
+        "on": today().isoformat(),
     }
     return client.post(address(page), told | sent, follow=True)
 

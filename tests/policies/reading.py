@@ -35,7 +35,7 @@ def draft(
     *bodies: str,
     slug: str = "child-protection",
     title: str = "Child protection policy",
-    **more: str,
+    **more: Any,
 ) -> PolicyPage:
     """A policy of as many sections as there are texts."""
     sections = [
@@ -54,7 +54,7 @@ def draft(
     return save_draft(PolicyPage, shelf="policies", slug=slug, **(told | more))
 
 
-def next_edition(*bodies: str, on: date, what_changed: str, **more: str) -> Edition:
+def next_edition(*bodies: str, on: date, what_changed: str, **more: Any) -> Edition:
     return publish_page(
         page=draft(*bodies, **more), grade="reread", what_changed=what_changed, by=OFFICE, on=on
     )
