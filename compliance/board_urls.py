@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from compliance import export_views, reminder_views
+from compliance import export_views, picture_views, reminder_views
 
 urlpatterns = [
     path("school/standings.csv", export_views.matrix_csv, name="matrix_csv"),
     path("school/standings.xlsx", export_views.matrix_xlsx, name="matrix_xlsx"),
+    path("school/over-time/", picture_views.over_time, name="over_time"),
     path("school/reminders/", reminder_views.remind, name="remind"),
     path("school/reminders/<str:day>/", reminder_views.reminders_of_day, name="reminders_of_day"),
 ]
