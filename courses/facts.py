@@ -21,7 +21,8 @@ class Reading:
     """A person in a module: the edition they read, what they have read of it, the newest edition.
 
     `read` holds lessons' ids, the latest last. `chain` is their school's, or SHARED for somebody
-    without a school, for whom nothing is written into the register.
+    without a school, for whom nothing is written into the register. `asks_again`: a newer edition
+    must be done by those who have done this one.
     """
 
     person: str
@@ -31,6 +32,7 @@ class Reading:
     newest: Edition
     module: Module
     read: list[str]
+    asks_again: bool
 
 
 def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading | None:
@@ -50,7 +52,9 @@ def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading |
     if module is None:
         return None
     read = [row.lesson for row in rows if row.edition == edition.number]
-    return Reading(person, chain, slug, edition, editions[-1], module, read)
+    newer = [each for each in editions if each.number > edition.number]
+    asks_again = any(each.grade == Edition.Grade.MUST_REDO for each in newer)
+    return Reading(person, chain, slug, edition, editions[-1], module, read, asks_again)
 
 
 @lru_cache(maxsize=64)

@@ -6,6 +6,7 @@ keeps in mind itself, from the outside, must agree with the register.
 """
 
 import re
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -15,13 +16,15 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import (
-    Bundle,
     RuleBasedStateMachine,
     invariant,
     rule,
     run_state_machine_as_test,
 )
 
+from courses.drawing import drawn
+from courses.facts import Reading, next_try_of, reading
+from courses.forms import QuizForm
 from courses.models import Attempt, LessonRead
 from people.actions import add_person, open_post
 from people.models import School
@@ -39,6 +42,7 @@ LESSONS = {  # by edition: lessons come, go and change places
 ANSWERS = st.sampled_from(["right", "wrong", "must wrong", "half", "nothing", "invented"])
 RIGHT = {"q-first": "listen", "q-note": ["words", "time"], "q-name": " Dsl. "}
 WRONG = {"q-note": ["blame"], "q-name": "nobody"}
+NOBODYS = "00000000-0000-0000-0000-000000000001"  # the key of no try
 KEY = re.compile(r'name="form_key" value="([^"]+)"')
 FIELD = re.compile(r'<(?:input|select)[^>]*name="(q-[^"]+)"')
 
@@ -61,7 +65,7 @@ def questions() -> list[dict[str, Any]]:
 def key_in(html: str) -> str:
     """The number of the try that a page asks for; one that nobody has where it asks for none."""
     found = KEY.search(html)
-    return found[1] if found else "00000000-0000-0000-0000-000000000001"
+    return found[1] if found else NOBODYS
 
 
 def filled_in(html: str, how: str) -> dict[str, Any]:
@@ -85,7 +89,7 @@ def _right(name: str, html: str) -> Any:
         return RIGHT.get(name, "yes")
     label = re.search(rf'<label for="id_{re.escape(name)}">([^<]*)', html)
     assert label
-    kind, words = label[1].split()
+    kind, words = label[1].rstrip(":").split()
     if kind == "Step":
         return str(STEPS.index(words) + 1)
     return str(sorted(PARTNERS.values()).index(PARTNERS[words]))
@@ -100,8 +104,6 @@ def _wrong(name: str) -> Any:
 class AnybodyAtAll(RuleBasedStateMachine):
     """One reader with any number of windows. `read` is what they carried on from since they last
     began; `begun` the edition that it was in."""
-
-    windows = Bundle("windows")
 
     def __init__(self) -> None:
         super().__init__()
@@ -122,6 +124,7 @@ class AnybodyAtAll(RuleBasedStateMachine):
         self.begun: int | None = None
         self.read: set[str] = set()
         self.earned: list[int] = []  # the edition of every completion that was earned
+        self.windows: list[tuple[str, int]] = []  # pages with the edition that they were of
         self.used: dict[str, str] = {}  # keys of tries that were sent, to where that led
         self.publish()
 
@@ -168,25 +171,62 @@ class AnybodyAtAll(RuleBasedStateMachine):
         self.client.post(f"{HOME}newest/")
         self.begun, self.read = None, set()
 
-    @rule(target=windows)
-    def open_the_questions(self) -> tuple[str, int]:
-        """A window with questions, or with what stands there instead."""
+    @rule(
+        kind=st.sampled_from(["shown", "forged", "of their own"]),
+        how=ANSWERS,
+        reads_first=st.booleans(),
+    )
+    def open_and_send(self, kind: str, how: str, reads_first: bool) -> None:
+        if reads_first:
+            self.read_the_rest()
+        self.windows.append((self.shown() if kind == "shown" else self.forged(kind), self.here))
+        self.send(-1, how)
+
+    @rule()
+    def leave_a_window_open(self) -> None:
+        self.read_the_rest()
+        self.windows.append((self.shown(), self.here))
+
+    @rule(which=st.integers(-3, -1), how=ANSWERS)
+    def send_again(self, which: int, how: str) -> None:
+        """From a window that was opened some time ago, and was perhaps sent before."""
+        if len(self.windows) >= -which:
+            self.send(which, how)
+
+    def shown(self) -> str:
+        """The questions, or what stands there instead."""
         html = self.client.get(QUIZ, follow=True).content.decode()
         assert bool(KEY.search(html)) == (self.read >= set(LESSONS[self.here]))
-        return html, self.here
+        return html
 
-    @rule(window=windows, how=ANSWERS, boasts=st.booleans())
-    def send(self, window: tuple[str, int], how: str, boasts: bool) -> None:
-        """From any window, as often as one likes. Only the try that comes next counts."""
-        html, edition = window
+    def forged(self, kind: str) -> str:
+        """A page that was never shown: somebody has found out how keys and draws are made, or
+        makes up a key for the questions that they like best."""
+        reading = self.reading()
+        key = NOBODYS if kind == "of their own" else str(next_try_of(reading).key)
+        form = QuizForm(drawn(reading.module.quiz, key))
+        fields = "".join(f"{field.label_tag()}{field}" for field in form)
+        return f'<input name="form_key" value="{key}">{fields}'
+
+    def reading(self) -> Reading:
+        found = reading(
+            person=self.reader.ref, chain="100001", slug="induction", on=date(2026, 11, 23)
+        )
+        assert found
+        return found
+
+    def send(self, which: int, how: str) -> None:
+        """Only the try that comes next counts, and that after the lessons."""
+        html, edition = self.windows[which]
         key, told = key_in(html), filled_in(html, how)
-        is_next = bool(KEY.search(html)) and key == key_in(
-            self.client.get(QUIZ, follow=True).content.decode()
+        counts = (
+            key == str(next_try_of(self.reading()).key)
+            and self.read >= set(LESSONS[self.here])
+            and how in ("right", "wrong", "must wrong")
         )
         before = Attempt.objects.count()
-        boast = {"score": "6", "passed": "1", "right": "6", "out_of": "6"} if boasts else {}
-        response = self.client.post(QUIZ, told | boast | {"edition": str(edition), "form_key": key})
-        counts = is_next and how in ("right", "wrong", "must wrong")
+        boast = {"score": "6", "passed": "1", "right": "6", "out_of": "6", "form_key": key}
+        response = self.client.post(QUIZ, told | boast | {"edition": str(edition)})
         assert Attempt.objects.count() - before == counts
         if counts:
             self.used[key] = response["Location"]
@@ -219,8 +259,8 @@ class NobodyIsCompleteWithoutIt(TestCase):
         run_state_machine_as_test(
             AnybodyAtAll,
             settings=settings(
-                max_examples=15,
-                stateful_step_count=20,
+                max_examples=40,
+                stateful_step_count=25,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
             ),

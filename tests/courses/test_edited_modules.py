@@ -1,0 +1,147 @@
+"""Editing a module takes nothing from anybody: neither a completion nor a place."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from courses.models import Attempt, LessonRead, ModulePage
+from people.models import User
+from register.models import Bookmark, Edition, Record
+from tests.courses import samples
+from tests.courses.test_quiz import hidden
+from tests.courses.test_views import HOME, finish, page
+
+pytestmark = pytest.mark.django_db
+
+ONE, TWO, THREE, FOUR = (
+    samples.lesson(id, f"Lesson {id}") for id in ("one", "two", "three", "four")
+)
+CHANGES = {
+    "another order": [THREE, TWO, ONE],
+    "one more, at the front": [FOUR, ONE, TWO, THREE],
+    "one more, at the end": [ONE, TWO, THREE, FOUR],
+    "one less, which was read": [TWO, THREE],
+    "one less, which was not read": [ONE, TWO],
+    "all others": [FOUR],
+    "another text": [samples.lesson("one", "Lesson one, rewritten"), TWO, THREE],
+}
+
+
+@pytest.fixture
+def module(db: None) -> ModulePage:
+    return samples.draft(lessons=[ONE, TWO, THREE])
+
+
+@pytest.fixture
+def edition(module: ModulePage) -> Edition:
+    return samples.published(module)
+
+
+def change(module: ModulePage, lessons: list[dict[str, Any]], grade: str = "correction") -> Edition:
+    module.lessons = samples.json.dumps(lessons)
+    more = {"redo_days": 14} if grade == "must_redo" else {}
+    return samples.published(module, on=date(2026, 9, 2), grade=grade, **more)
+
+
+def carry_on(client: Client, lesson: str, edition: int = 1) -> str:
+    return client.post(f"{HOME}{lesson}/", {"edition": str(edition)})["Location"]
+
+
+def complete(client: Client) -> None:
+    for lesson in ("one", "two", "three"):
+        carry_on(client, lesson)
+    finish(client)
+
+
+@pytest.mark.parametrize("how", CHANGES)
+@pytest.mark.parametrize("grade", ["correction", "reread", "must_redo"])
+def test_a_completion_stays_whatever_is_changed(signed_in, module, edition, nadia, how, grade):
+    complete(signed_in)
+    before = list(Record.objects.values())
+    change(module, CHANGES[how], grade)
+    page(signed_in, HOME)
+    assert list(Record.objects.values()) == before
+    record = Record.objects.get(person=nadia.ref)
+    assert (record.edition, record.digest, record.title) == (1, edition.digest, "Induction")
+    assert f"/modules/induction/quiz/{Attempt.objects.get().pk}/" in page(signed_in, HOME)
+
+
+@pytest.mark.parametrize("how", CHANGES)
+def test_a_place_is_kept_and_what_was_begun_is_finished(signed_in, module, edition, nadia, how):
+    carry_on(signed_in, "one")
+    change(module, CHANGES[how])
+    assert 'href="/modules/induction/two/">Carry on with lesson 2 of 3<' in page(signed_in, HOME)
+    assert carry_on(signed_in, "two") == "/modules/induction/three/"
+    assert carry_on(signed_in, "three") == "/modules/induction/quiz/"
+    finish(signed_in)
+    assert Record.objects.get(person=nadia.ref).edition == 1
+
+
+def test_a_must_do_again_is_done_in_the_new_edition(signed_in, module, edition, nadia):
+    complete(signed_in)
+    change(module, CHANGES["one more, at the end"], "must_redo")
+    for lesson in ("one", "two", "three", "four"):
+        carry_on(signed_in, lesson, edition=2)
+    html = signed_in.get("/modules/induction/quiz/").content.decode()
+    signed_in.post(
+        "/modules/induction/quiz/",
+        samples.RIGHT | {name: hidden(html, name) for name in ("edition", "form_key")},
+    )
+    records = Record.objects.filter(person=nadia.ref).order_by("entry_id")
+    assert [record.edition for record in records] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("grade", "said"), [("reread", "and it counts"), ("must_redo", "asked to do the newer one")]
+)
+def test_whoever_is_half_way_is_told_what_a_newer_edition_means(
+    signed_in, module, edition, grade, said
+):
+    carry_on(signed_in, "one")
+    change(module, CHANGES["another text"], grade)
+    html = page(signed_in, HOME)
+    assert said in html
+    assert ("and it counts" in html) is (grade == "reread")
+
+
+def test_a_page_that_is_deleted_or_taken_down_takes_nothing(signed_in, module, edition, nadia):
+    carry_on(signed_in, "one")
+    module.unpublish()
+    assert "Carry on with lesson 2 of 3" in page(signed_in, HOME)
+    module.delete()
+    assert "Carry on with lesson 2 of 3" in page(signed_in, HOME)
+    assert Bookmark.objects.get(person=nadia.ref).place == "two"
+    carry_on(signed_in, "two")
+    carry_on(signed_in, "three")
+    finish(signed_in)
+    assert Record.objects.count() == 1
+
+
+def test_a_draft_changes_nothing_for_anybody(signed_in, module, edition):
+    carry_on(signed_in, "one")
+    module.lessons = samples.json.dumps([FOUR])
+    module.save_revision()
+    module.save()
+    assert "lesson 2 of 3" in page(signed_in, HOME)
+
+
+def test_whoever_begins_the_newer_edition_reads_it_whole(signed_in, module, edition):
+    carry_on(signed_in, "one")
+    change(module, CHANGES["another order"])
+    signed_in.post(f"{HOME}newest/")
+    assert not LessonRead.objects.exists()
+    assert 'href="/modules/induction/three/">Start<' in page(signed_in, HOME)
+
+
+def test_one_reader_begins_the_newer_edition_and_the_other_stays(
+    signed_in, module, edition, ruth: User
+):
+    other = Client()
+    other.force_login(ruth)
+    carry_on(signed_in, "one")
+    carry_on(other, "one")
+    change(module, CHANGES["all others"])
+    signed_in.post(f"{HOME}newest/")
+    assert "Carry on with lesson 2 of 3" in page(other, HOME)
