@@ -1,9 +1,12 @@
 """Who may read and sign: anyone with a post at a school, there, for themselves."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import HttpRequest
 
-from people.access import Membership, membership
+from people.access import Membership, membership, today
+from people.models import School
+from register.models import SHARED, Edition
 
 
 def check_may_read(request: HttpRequest) -> Membership:
@@ -24,3 +27,13 @@ def check_may_sign(request: HttpRequest) -> Membership:
     belongs here and comes with the issue on signing in.
     """
     return check_may_read(request)
+
+
+def editions_seen(school: School, item: str) -> list[Edition]:
+    """Every edition that people of the school may have signed: its own, the shared ones, those of
+    schools of its trust. Oldest first; a number may come twice.
+    """
+    trust = School.objects.filter(trust__schools=school.urn).values("urn")
+    theirs = Q(chain__in=[school.urn, SHARED]) | Q(chain__in=trust)
+    seen = Edition.objects.filter(theirs, item=item, published_on__lte=today())
+    return list(seen.order_by("number", "entry_id"))

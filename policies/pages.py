@@ -59,6 +59,14 @@ def _answers(record: Record) -> list[dict[str, str]]:
     return [{"label": "Questions", "value": f"{record.score} of {record.out_of} right at first"}]
 
 
+def text_address(record: Record, kind: str) -> str:
+    """Where the text that was signed is shown for ever; "" for a record of no edition."""
+    if not (record.edition and record.digest):
+        return ""
+    at = reverse(f"{kind}_edition", args=[record.item, record.edition])
+    return f"{at}?text={record.digest}&on={record.happened_on.isoformat()}"
+
+
 def crumbs(title: str) -> list[dict[str, str]]:
     """The way back to one's list."""
     return [{"label": "My training", "url": "/my-training/"}, {"label": title}]
@@ -76,6 +84,7 @@ class Reading:
     minutes: int
     text: Text
     edition: Edition | None
+    on: date | None = None  # whose names stand in the text; today if left out
 
     @classmethod
     def of(cls, here: Membership, item: Item, text: Text, edition: Edition) -> "Reading":
@@ -104,7 +113,7 @@ class Reading:
 
     @cached_property
     def _contacts(self) -> list[Contact]:
-        return contacts(self.here.school)
+        return contacts(self.here.school, self.on)
 
     @property
     def ask(self) -> str:
@@ -229,7 +238,11 @@ class Reading:
     @property
     def different(self) -> list[dict[str, str]]:
         """Each section that differs, with its marks."""
-        return self.differences.shown(self._fill) if self.differences else []
+        return self.marked(self.differences) if self.differences else []
+
+    def marked(self, found: Differences) -> list[dict[str, str]]:
+        """Differences with the school's own names in them."""
+        return found.shown(self._fill)
 
     @cached_property
     def timeline(self) -> list[dict[str, str]]:

@@ -2,11 +2,29 @@
 
 from django.urls import path
 
-from policies import views
+from policies import edition_views, views
 
 POLICY, DOCUMENT = {"kind": "policy"}, {"kind": "document"}
 
 urlpatterns = [
+    path(
+        "policies/<slug:slug>/editions/<int:number>/",
+        edition_views.edition,
+        POLICY,
+        "policy_edition",
+    ),
+    path(
+        "reading/<slug:slug>/editions/<int:number>/",
+        edition_views.edition,
+        DOCUMENT,
+        "document_edition",
+    ),
+    path(
+        "policies/<slug:slug>/editions/<int:number>/since/<int:before>/",
+        edition_views.since,
+        POLICY,
+        "edition_since",
+    ),
     path("policies/<slug:slug>/", views.reading, POLICY, name="policy"),
     path("policies/<slug:slug>/ask/", views.ask, POLICY, name="policy_ask"),
     path("policies/<slug:slug>/decline/", views.decline, POLICY, name="policy_decline"),

@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import Membership, membership, today
 from people.models import School
-from policies.access import check_may_read, check_may_sign
+from policies.access import check_may_read, check_may_sign, editions_seen
 from policies.actions import say, sign
 from policies.files import PDF
 from policies.forms import SigningForm, WordsForm
 from policies.models import PolicyPage, Word
 from policies.owners import names_of, owners
-from policies.pages import Reading, crumbs, receipt_rows
+from policies.pages import Reading, crumbs, receipt_rows, text_address
 from policies.signatures import signatures
 from policies.texts import Text, text_from, text_of
 from register import content
@@ -169,6 +169,7 @@ def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     context = {
         "record": record,
         "rows": receipt_rows(here.user.get_full_name(), record, seen.last()),
+        "text_url": text_address(record, kind),
         "newer": now if now and now.number > (record.edition or 0) else None,
         "item": item,
         "crumbs": crumbs(item.title),
@@ -197,7 +198,7 @@ def pdf(request: HttpRequest, slug: str, digest: str, kind: str) -> HttpResponse
 
 def _edition_in(digest: str, slug: str, kind: str, school: School) -> Edition | None:
     """The newest edition that is read in this file."""
-    for edition in editions_of(slug, school.urn).filter(published_on__lte=today()).reverse():
+    for edition in reversed(editions_seen(school, slug)):
         text = text_of(edition.digest)
         if (text.kind, text.pdf) == (kind, digest):
             return edition

@@ -126,7 +126,7 @@ def test_a_correction_of_white_space_says_that_no_word_is_different(
     newer("<p>Tell {dsl} the  same\u00a0day.</p>", "<p>Write it down.</p>")
     shown = text(at_bethans.get(POLICY))
     assert "Nothing changed since you signed" in shown
-    assert "No word of it is different from what you signed." in shown
+    assert "No word of it is different." in shown
     assert form_on(at_bethans.get(POLICY))
 
 
