@@ -252,3 +252,75 @@ class Leave(Fact):
         """Whether they are away on the day."""
         within = self.starts_on <= on and (self.ends_on is None or on <= self.ends_on)
         return within and not self.withdrawn
+
+
+class WaitingPost(Fact):
+    """A post by which somebody would see others' records: asked for in a file, decided by another.
+
+    The last row of a ref holds; once confirmed, the post itself has this ref (decisions/010).
+    """
+
+    class Verdict(models.TextChoices):
+        CONFIRMED = "confirmed", "confirmed"
+        DECLINED = "declined", "declined"
+
+    ref = models.CharField(max_length=36)
+    person = models.CharField(max_length=36, db_index=True)
+    role = models.CharField(max_length=40, choices=roles.CHOICES)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    verdict = models.CharField(max_length=20, choices=Verdict.choices, null=True)
+    asked_by = models.CharField(max_length=60, null=True)  # of a verdict: who had asked
+
+    class Meta:
+        db_table = "people_waiting_post"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="people_waiting_post_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(verdict=None, asked_by=None)
+                | models.Q(verdict__isnull=False, asked_by__isnull=False),
+                name="people_waiting_post_verdict_on_whose",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(verdict="confirmed", by=models.F("asked_by"))
+                & ~models.Q(verdict="confirmed", by=models.F("person")),
+                name="people_waiting_post_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}, {self.verdict or 'waiting'}"
+
+
+class StaffFile(models.Model):
+    """A staff file between preview and applying, and that it was applied. Not a fact.
+
+    The bytes are forgotten when it is applied, the row of one that is not after a day.
+    """
+
+    school = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    name = models.CharField(max_length=200, blank=True)
+    data = models.BinaryField(null=True)
+    kept_by = models.CharField(max_length=60)
+    kept_at = models.DateTimeField(default=timezone.now)
+    applied_by = models.CharField(max_length=60, null=True)
+    applied_at = models.DateTimeField(null=True)
+    words = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "people_staff_file"
+        constraints = [
+            models.UniqueConstraint(fields=["school", "digest"], name="people_staff_file_once"),
+            models.CheckConstraint(
+                condition=models.Q(applied_by=None, applied_at=None, data__isnull=False)
+                | models.Q(applied_by__isnull=False, applied_at__isnull=False, data=None),
+                name="people_staff_file_applied_or_kept",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.digest
