@@ -143,16 +143,29 @@ def excuse(
         raise ValidationError(f"{school.name} has no requirement “{requirement}”.")
     if not Post.objects.filter(chain=school.urn, person=person).exists():
         raise ValidationError(f"Nobody of that reference is at {school.name}.")
+    lock(school.urn)
+    told = {
+        "person": person,
+        "requirement": requirement,
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+        "reason": reason.strip(),
+    }
+    if there := _excused_already(school, told):
+        return there  # a second press of the button
     ref = new_ref()
-    fact = Exemption(
-        ref=ref,
-        person=person,
-        requirement=requirement,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        reason=reason.strip(),
-    )
+    fact = Exemption(ref=ref, **told)
     return append(school.urn, f"exemption:{ref}:0", fact, by=by, at=at)
+
+
+def _excused_already(school: School, told: dict[str, Any]) -> Exemption | None:
+    """The exemption that says so and still stands."""
+    last: dict[str, Exemption] = {}
+    theirs = Exemption.objects.filter(chain=school.urn, person=told["person"])
+    for row in theirs.order_by("entry_id"):
+        last[row.ref] = row
+    same = (row for row in last.values() if not row.withdrawn)
+    return next((r for r in same if all(getattr(r, k) == v for k, v in told.items())), None)
 
 
 @transaction.atomic

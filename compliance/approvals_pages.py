@@ -1,17 +1,16 @@
 """What waits for a second person, in words: what was asked, by whom, and what became of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
-from compliance import corrections, history, proposals
+from compliance import corrections, history, proposals, requirements
 from compliance.corrections_pages import name_of, record_words, titles_of
 from compliance.history_rows import Row
 from compliance.models import Decision, Proposal
 from compliance.requirement_pages import TrialWords, summary, trial_of, trial_words
-from compliance.requirements import row_asked_for
 from compliance.roster import NAMELESS, names_of
 from compliance.why import full_date
 from people.models import School
@@ -36,9 +35,8 @@ class AskedLine:
     yours: bool
 
 
-def asked_lines(school: School, reader: str) -> list[AskedLine]:
-    """Every proposal of the school, the newest first. Five queries and one for each batch."""
-    found = proposals.asked(school.urn)
+def asked_lines(found: Sequence[proposals.Asked], reader: str) -> list[AskedLine]:
+    """Proposals in words, in the same order. Four queries."""
     names = names_of(_refs(found))
     whats = what_is_asked([each.proposal for each in found])
     return [_line(each, whats, names, reader) for each in found]
@@ -81,17 +79,18 @@ def what_is_asked(found: Iterable[Proposal]) -> dict[str, str]:
     about = [int(each.about) for each in found if each.kind == corrections.KIND]
     records = Record.objects.in_bulk(about)
     titles = titles_of({record.item for record in records.values()})
+    rules = proposals.all_proposed([each for each in found if each.kind == requirements.KIND])
     said = {}
     for each in found:
         if each.kind == corrections.KIND:
             words = record_words(records[int(each.about)], titles)
             said[each.ref] = f"make void: {words[:1].lower()}{words[1:]}"
         elif each.kind == history.KIND:
-            number = len(proposals.proposed(each)["rows"])
+            number = history.number_of_rows(each)
             rows = "one record" if number == 1 else f"{number} records"
             said[each.ref] = f"Bring in {rows} of training from before or elsewhere"
         else:
-            row = row_asked_for(each)
+            row = requirements.row_asked_for(rules[each.ref])
             said[each.ref] = f"Ask for “{row.title}” since {full_date(row.since)}"
     return said
 
@@ -115,7 +114,7 @@ def asked_page(school: School, each: proposals.Asked, reader: str) -> AskedPage:
     line = _line(each, what_is_asked([proposal]), names_of(_refs([each])), reader)
     more: dict[str, Any] = {"summary": [], "trial": None, "rows": []}
     if proposal.kind == Proposal.Kind.RULE:
-        row = row_asked_for(proposal)
+        row = requirements.row_asked_for(proposals.proposed(proposal))
         more["summary"] = summary(row)
         more["trial"] = None if each.decision else trial_words(trial_of(school, [row]))
     elif proposal.kind == Proposal.Kind.HISTORY:

@@ -22,6 +22,7 @@ SAID = {
     "take_back": "Taken back.",
 }
 ROWS_ON_A_PAGE = 500
+DECIDED_ON_A_PAGE = 30
 
 
 class DecisionForm(forms.Form):
@@ -41,10 +42,15 @@ class DecisionForm(forms.Form):
 def approvals(request: HttpRequest) -> HttpResponse:
     """What waits for a second person, and what was decided."""
     here, school = school_led(request)
-    lines = asked_lines(school, here.user.ref)
+    found = proposals.asked(school.urn)
+    waiting = [each for each in found if each.decision is None]
+    decided = Paginator([each for each in found if each.decision], DECIDED_ON_A_PAGE)
+    page = decided.get_page(request.GET.get("page"))
+    lines = asked_lines([*waiting, *page], here.user.ref)
     context = {
-        "waiting": [line for line in lines if not line.decided],
-        "decided": [line for line in lines if line.decided],
+        "waiting": lines[: len(waiting)],
+        "decided": lines[len(waiting) :],
+        "page": page,
         "crumbs": [{"label": "Our school", "url": "/school/"}, {"label": "Two people"}],
     }
     return render(request, "compliance/approvals.html", context)

@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from compliance.models import Evidence
 from register import content
 from register.ledger import append, lock
-from register.models import Record
+from register.models import Content, Record
 
 MOST_BYTES = 10 * 2**20
 MOST_PIXELS = 50_000_000
@@ -46,6 +46,18 @@ def _without_traces(data: bytes, name: str) -> tuple[bytes, str]:
             clean.putpalette(palette)
         clean.save(out, kind, **({"quality": 92} if kind == "JPEG" else {}))
     return out.getvalue(), PICTURES[kind]
+
+
+@transaction.atomic
+def erase(*, person: str) -> int:
+    """Delete the files that go with a person's records; returns how many were deleted.
+
+    Part of erasing the person. That there was a file stays known. A file that goes with somebody
+    else's record as well (a list of those who took part) is kept.
+    """
+    theirs = Evidence.objects.filter(person=person).values("digest")
+    others = Evidence.objects.exclude(person=person).values("digest")
+    return Content.objects.filter(digest__in=theirs).exclude(digest__in=others).delete()[0]
 
 
 @transaction.atomic

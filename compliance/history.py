@@ -50,11 +50,16 @@ def _propose(school: School, said: list[dict[str, Any]], by: str, reason: str) -
     return proposals.propose(
         school=school,
         kind=KIND,
-        about=hashlib.sha256(canonical(body).encode()).hexdigest(),
+        about=f"{len(said)}:{hashlib.sha256(canonical(body).encode()).hexdigest()}",
         reason=reason,
         by=by,
         body=body,
     )
+
+
+def number_of_rows(proposal: Proposal) -> int:
+    """How many rows a batch has, without reading it."""
+    return int(proposal.about.partition(":")[0])
 
 
 def rows_of(proposal: Proposal) -> list[Row]:

@@ -8,10 +8,11 @@ from difflib import get_close_matches
 
 from compliance.history_file import Line, Table
 from compliance.models import Requirement
+from compliance.requirements import items_for
 from compliance.written_days import EXAMPLE, NoDay, written_day
 from people.access import posts_as_they_stand, today
 from people.models import School, User
-from register.models import Item, Record
+from register.models import Record
 
 MOST_WORDS = 500  # what a record's reason holds
 YEARS_BACK = 60
@@ -208,7 +209,7 @@ class _Items:
     def of(cls, school: School) -> "_Items":
         asked = Requirement.objects.filter(chain=school.urn).order_by("entry_id")
         rules = list(asked.values_list("item", "title"))
-        titles = dict(rules) | dict(Item.objects.values_list("slug", "title"))
+        titles = dict(rules) | dict(items_for(school).values_list("slug", "title"))
         by_title: dict[str, list[str]] = {}
         for slug, title in [*rules, *titles.items()]:
             slugs = by_title.setdefault(_same(title), [])

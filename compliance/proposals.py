@@ -1,6 +1,7 @@
 """What takes two people: one lead asks, another decides. Both are facts (docs/decisions/007)."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from people.roles import LEADS
 from register import content
 from register.chain import canonical
 from register.ledger import append, lock
+from register.models import Content
 
 APPROVED, DECLINED, TAKEN_BACK = Decision.Verdict.values
 JSON = "application/json"
@@ -51,6 +53,14 @@ def proposed(proposal: Proposal) -> dict[str, Any]:
     """What is proposed, where it is more than a reference."""
     assert proposal.digest
     return json.loads(content.fetch(proposal.digest).data)
+
+
+def all_proposed(found: Collection[Proposal]) -> dict[str, dict[str, Any]]:
+    """What each of these proposes, by its ref. One query."""
+    kept = Content.objects.in_bulk({each.digest for each in found if each.digest})
+    return {
+        each.ref: json.loads(bytes(kept[each.digest].data)) for each in found if each.digest in kept
+    }
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from django.utils.text import capfirst
 from compliance.actions import MOST_MONTHS
 from compliance.bundles import Bundle, BundleRule
 from compliance.models import Force, Requirement
-from compliance.requirements import NAMED, named_item
+from compliance.requirements import NAMED, items_for, named_item
 from compliance.written_days import MONTHS
+from people.models import School
 from people.roles import ROLES, STAFF
 from register.models import Item
 
@@ -157,9 +158,9 @@ class RuleForm(forms.Form):
     applies_from = day_field("From which day is it asked?")
     applies_to = day_field("Is there a last day?", required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, school: School, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        items = list(Item.objects.order_by("title").values_list("slug", "title"))
+        items = list(items_for(school).values_list("slug", "title"))
         self._choices("item", [("", "Choose"), *items, (NEW, "Something else")])
         self._choices("covered_by", items)
 
@@ -189,7 +190,7 @@ class RuleForm(forms.Form):
         if name not in self.errors:
             self.add_error(name, sentence)
 
-    def chosen_item(self) -> Item | None:
+    def chosen_item(self) -> Item:
         """What people do: one that is there, or a new one that is not saved yet."""
         said = self.cleaned_data
         if said["item"] != NEW:

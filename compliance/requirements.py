@@ -7,10 +7,12 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from compliance import proposals
 from compliance.actions import adopt_row, draft_requirement, last_row
+from compliance.bundles import BUNDLES
 from compliance.models import Proposal, Requirement
 from people.access import today
 from people.models import School
@@ -79,6 +81,16 @@ def asked_like(school: School, row: Requirement) -> Kept | None:
     return next((k for k in kept(school.urn) if told(k.last) | {"slug": ""} == said), None)
 
 
+def items_for(school: School) -> QuerySet[Item]:
+    """What a school may ask for, by title: everything but what only other schools have named."""
+    asked: dict[bool, set[str]] = {True: set(), False: set()}
+    for chain, item, covered in Requirement.objects.values_list("chain", "item", "covered_by"):
+        asked[chain == school.urn] |= {item, *(covered or "").split(",")}
+    offered = {rule.item or rule.slug for bundle in BUNDLES.values() for rule in bundle.rules}
+    theirs = asked[False] - asked[True] - offered
+    return Item.objects.exclude(kind__in=NAMED, slug__in=theirs).order_by("title")
+
+
 def named_item(title: str, kind: str) -> Item:
     """Something without a page of its own: found by its title, or new and not yet saved."""
     known = Item.objects.filter(kind__in=NAMED, title__iexact=title.strip()).first()
@@ -117,10 +129,9 @@ def ask_to_change(*, school: School, row: Requirement, reason: str, by: str) -> 
     )
 
 
-def row_asked_for(proposal: Proposal) -> Requirement:
-    """The row that a proposal would write."""
-    said = proposals.proposed(proposal)["rule"]
-    row = Requirement(**said)
+def row_asked_for(body: dict[str, Any]) -> Requirement:
+    """The row that a proposal's body would write."""
+    row = Requirement(**body["rule"])
     for field in Requirement.told():
         setattr(row, field.attname, field.to_python(getattr(row, field.attname)))
     return row
@@ -128,8 +139,9 @@ def row_asked_for(proposal: Proposal) -> Requirement:
 
 def change_as_asked(school: School, proposal: Proposal, by: str) -> Requirement:
     """Do it, in the approver's name. Raises ValidationError where the rule has changed since."""
-    row, before = row_asked_for(proposal), last_row(school.urn, proposal.about)
-    if before and before.pk != proposals.proposed(proposal)["after"]:
+    body = proposals.proposed(proposal)
+    row, before = row_asked_for(body), last_row(school.urn, proposal.about)
+    if before and before.pk != body["after"]:
         raise ValidationError(
             "The rule was changed after this was asked for. Decline it, and ask again."
         )

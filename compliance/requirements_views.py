@@ -10,6 +10,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from compliance import requirements
@@ -91,7 +92,10 @@ def _written(row: Requirement, names: dict[str, str]) -> dict[str, str]:
     by = f" by {names[row.by]}" if row.by in names else ""
     line = rule_line(requirements.Kept(row.slug, [row]), today())
     said = f"{line.title}: {line.who}. {line.when}. {source_words(row)}. {line.days}"
-    return {"when": full_date(row.recorded_at.date()), "words": f"Written down{by}. {said}."}
+    return {
+        "when": full_date(timezone.localdate(row.recorded_at)),
+        "words": f"Written down{by}. {said}.",
+    }
 
 
 # Adding and changing: a form, then what it would change, then one press.
@@ -103,7 +107,9 @@ def add_requirement(request: HttpRequest) -> HttpResponse:
     """A rule of the school's own."""
     here, school = school_led(request)
     form = RuleForm(
-        request.POST or None, initial={"applies_from": today(), "window_days": 0, "force": "own"}
+        request.POST or None,
+        school=school,
+        initial={"applies_from": today(), "window_days": 0, "force": "own"},
     )
     heading = "Add a requirement"
     if request.method != "POST" or not form.is_valid():
@@ -133,6 +139,7 @@ def change_requirement(request: HttpRequest, slug: str) -> HttpResponse:
     each = _kept(school, slug)
     form = ChangeForm(
         request.POST or None,
+        school=school,
         before=each.last,
         today=today(),
         initial=as_initial(each.last, today()),

@@ -319,7 +319,21 @@ def test_what_was_proposed_is_part_of_what_is_verified(room):
         list(verify(room.school.urn))
 
 
-# Ending an exemption.
+# Exemptions.
+
+
+def test_excusing_twice_with_the_same_words_is_excusing_once(room):
+    excused(room)
+    excused(room)
+
+    assert Exemption.objects.count() == 1
+
+
+def test_an_exemption_that_was_taken_back_may_be_given_again(room):
+    ends(room, excused(room), None)
+    excused(room)
+
+    assert held(room) == [(date(2026, 9, 1), date(2027, 8, 31), "On secondment.")]
 
 
 def excused(room, **more) -> Exemption:

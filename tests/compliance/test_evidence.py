@@ -202,3 +202,23 @@ def test_evidence_goes_with_what_was_declared_and_not_with_what_inset_saw(cast, 
     client.force_login(cast.ruth)
 
     assert attaches(client, cast.imran, seen).status_code == 404
+
+
+def test_an_erased_persons_file_goes_and_the_ledger_stays_whole(cast, record):
+    digest = keep(PDF, "card.pdf")
+    attach(record=record, digest=digest, label="Card", by=OFFICE)
+
+    assert evidence.erase(person=cast.imran.ref) == 1
+
+    assert not Content.objects.filter(digest=digest).exists()
+    assert Evidence.objects.count() == 1
+
+
+def test_a_file_that_goes_with_somebody_elses_record_too_is_kept(cast, record):
+    other = did(cast.school, cast.kwame, "first-aid", date(2025, 3, 14), kind="declared")
+    digest = keep(PDF, "list.pdf")
+    for each in (record, other):
+        attach(record=each, digest=digest, label="List", by=OFFICE)
+
+    assert evidence.erase(person=cast.imran.ref) == 0
+    assert Content.objects.filter(digest=digest).exists()

@@ -142,3 +142,20 @@ def test_the_help_has_an_example(capsys):
         call_command("record", "--help")
 
     assert "Example: python manage.py record before-2026.csv" in capsys.readouterr().out
+
+
+def test_whoever_declares_it_may_be_named(here, record):
+    devinder = somebody(here, "Devinder", role="office")
+
+    status, _, _ = record(HEAD + ASHA, "--by", "Devinder@school.example")
+
+    assert status == 0
+    assert Proposal.objects.get().by == devinder.ref
+
+
+def test_a_stranger_declares_nothing(here, record):
+    status, _, err = record(HEAD + ASHA, "--by", "nobody@example.org")
+
+    assert status == 1
+    assert "Nobody at Larkfield Primary School has the reference or address" in err
+    assert not Proposal.objects.exists()

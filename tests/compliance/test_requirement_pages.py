@@ -621,3 +621,14 @@ def test_a_list_takes_as_many_queries_for_three_as_for_one(cast, client, address
     add(3)
 
     assert queries() == one
+
+
+def test_what_only_another_school_has_named_is_not_offered_here(cast, opens):
+    item("their-talk", title="Their talk", kind="session")
+    asks(cast.next_door, "their-talk")
+    item("our-talk", title="Our talk", kind="session")
+
+    words = opens(cast.ruth, "/school/requirements/add/")
+
+    assert "Our talk" in words
+    assert "Their talk" not in words

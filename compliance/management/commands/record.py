@@ -8,13 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import transaction
+from django.db.models import Q
 
 from compliance import evidence
 from compliance.history import ask_to_bring_in
 from compliance.history_file import MOST_BYTES, FileRefused, Table, read_table
 from compliance.history_rows import Batch, check_rows
+from people.access import people_of
 from people.actions import SYSTEM
-from people.models import School
+from people.models import School, User
 
 
 class Refused(Exception):
@@ -42,6 +44,9 @@ class Command(BaseCommand):
         parser.formatter_class = RawDescriptionHelpFormatter
         parser.add_argument("file", metavar="FILE.csv")
         parser.add_argument("--school", required=True, metavar="URN")
+        parser.add_argument(
+            "--by", metavar="PERSON", help="who declares it: their reference or e-mail address"
+        )
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, no more")
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -55,6 +60,7 @@ class Command(BaseCommand):
         school = School.objects.filter(urn=options["school"]).first()
         if school is None:
             raise Refused(f"There is no school with the URN “{options['school']}” here.", 1)
+        by = _who(school, options["by"]) if options["by"] else SYSTEM
         path = Path(options["file"])
         batch = check_rows(school, _table(path))
         self._say(batch)
@@ -63,7 +69,7 @@ class Command(BaseCommand):
         elif options["dry_run"]:
             self.stdout.write("This was a dry run: nothing was written.")
         else:
-            self._ask(school, batch, path)
+            self._ask(school, batch, path, by)
 
     def _say(self, batch: Batch) -> None:
         for head in batch.ignored:
@@ -80,17 +86,25 @@ class Command(BaseCommand):
             self.stdout.write(f"On record already, or twice in the file: {len(batch.known)}.")
 
     @transaction.atomic
-    def _ask(self, school: School, batch: Batch, path: Path) -> None:
+    def _ask(self, school: School, batch: Batch, path: Path, by: str) -> None:
         names = sorted({row.evidence for row in batch.rows if row.evidence})
         kept = {name: _kept(path.parent / Path(name).name) for name in names}
         said = f"The file {path.name}"
         try:
-            ask_to_bring_in(school=school, rows=batch.rows, by=SYSTEM, reason=said, files=kept)
+            ask_to_bring_in(school=school, rows=batch.rows, by=by, reason=said, files=kept)
         except ValidationError:
             self.stdout.write("These rows were sent before, and wait for a lead's approval.")
             return
         number = "One record waits" if len(batch.rows) == 1 else f"{len(batch.rows)} records wait"
         self.stdout.write(f"{number} for a lead's approval at /school/approvals/.")
+
+
+def _who(school: School, text: str) -> str:
+    """The ref of a colleague who holds a post at the school."""
+    user = User.objects.filter(Q(ref=text) | Q(email=text.lower()), is_active=True).first()
+    if user is None or user.ref not in people_of(school.urn):
+        raise Refused(f"Nobody at {school.name} has the reference or address “{text}”.", 1)
+    return user.ref
 
 
 def _kept(path: Path) -> str:
