@@ -67,6 +67,8 @@ def form_of(page: ModulePage, **more: str) -> dict[str, str]:
         "quiz_title": page.quiz_title,
         "quiz_lead": "",
         "pass_mark": "60",
+        "tries": "0",
+        "wait_minutes": "0",
         "lessons-count": "0",
         "questions-count": "0",
         "checked_against": "",
