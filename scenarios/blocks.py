@@ -22,7 +22,8 @@ FORCES = [
     ("must", "Law: must"),
     ("should", "Guidance: should"),
     ("advice", "Government advice"),
-    ("local", "Local advice, or what some schools do"),
+    ("local", "Local advice"),
+    ("practice", "A report of what some schools do"),
     ("own", "Our own rule"),
 ]
 LENGTH = 200  # of a passage's name

@@ -20,7 +20,7 @@ AT_ONCE, DEBRIEF = "at_once", "debrief"
 SHOWN = (AT_ONCE, DEBRIEF)
 # An imported draft has no ratings yet: "" is worth nothing and keeps SC10 from being proved.
 POINTS = {"good": 2, "fair": 1, "poor": 0, "": 0}
-FORCES = ("must", "should", "advice", "local", "own")
+FORCES = ("must", "should", "advice", "local", "practice", "own")
 
 BACK = {"back": True}
 AGAIN = {"again": True}
@@ -36,7 +36,7 @@ class Citation:
 
     `cite` names the source, `where` the part of it, `note` says it in our own words. `force` is how
     strongly it binds: must (law), should (statutory guidance), advice (other government advice),
-    local (what some schools or areas do), own (this school's rule).
+    local (what an area asks), practice (what some schools do), own (this school's rule).
     """
 
     cite: str

@@ -197,7 +197,7 @@ def broken(change) -> dict:
         (
             lambda d: d["passages"][3]["citations"][0].update(force="ought"),
             "The citation “The guidance”, force, should be one of: "
-            "must, should, advice, local, own.",
+            "must, should, advice, local, practice, own.",
         ),
     ],
 )
