@@ -4,12 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from django.core.paginator import Page, Paginator
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import dateformat
 from django.utils.html import escape
@@ -18,7 +16,7 @@ from django.utils.safestring import mark_safe
 from compliance.asat import AsAt
 from compliance.due import Standing
 from compliance.facts import Rule, words_of
-from compliance.roster import NAMELESS, Roster, Row, chosen, day_beside, kind, mark_words
+from compliance.roster import NAMELESS, Roster, Row, chosen, kind, mark_words
 from compliance.timeline import because
 from compliance.why import FORCE_WORDS, why
 
@@ -186,31 +184,32 @@ def cadence(rule: Rule) -> str:
 
 
 def _line(row: Row, name: str, asked: Asked, leads: Mapping[str, str]) -> Line:
-    theirs = [each for each in row.standings if each.status != "not_required"]
-    shown = next((each for each in theirs if asked.opened == f"{row.ref}:{each.rule.id}"), None)
+    shown = _opened(row, asked)
     address = escape(urlencode({**asked.kept, "why": f"{row.ref}:"}, safe=":"))
-    cells = "\n".join(_cell(each, address, each is shown) for each in row.standings)
+    cells = "\n".join(_cell(slug, mark, address, shown) for slug, mark in row.marks)
     why = _why(row, name, shown, asked, leads) if shown else None
     may_remind = asked.is_today and row.kind in ("late", "due_soon", "to_do")
     return Line(row, name, asked.url(row), mark_safe(cells), why, may_remind)  # noqa: S308
 
 
-def _cell(standing: Standing, address: str, shown: bool) -> str:
-    """A cell as HTML, with the link that opens why; `address` is escaped.
+def _opened(row: Row, asked: Asked) -> Standing | None:
+    """The standing of the row that is asked about, if there is one."""
+    ref, _, rule = asked.opened.partition(":")
+    if ref != row.ref:
+        return None
+    asked_for = (each for each in row.standings if each.status != "not_required")
+    return next((each for each in asked_for if each.rule.id == rule), None)
+
+
+def _cell(slug: str, mark: str, address: str, shown: Standing | None) -> str:
+    """A cell as HTML, with the link that opens why (none where `slug` is empty).
 
     So many cells are there that a template for each would take as long as all the reckoning.
     """
-    mark = _mark(standing.status, day_beside(standing))
-    if standing.status == "not_required":
+    if not slug:
         return f"<td><span>{mark}</span></td>"
-    current = ' aria-current="true"' if shown else ""
-    return f'<td><a href="?{address}{quote(standing.rule.id)}#why"{current}>{mark}</a></td>'
-
-
-@lru_cache(maxsize=5_000)
-def _mark(status: str, day: date | None) -> str:
-    """A cell's mark: there are thousands of cells, and few kinds of them."""
-    return render_to_string("compliance/cell.html", {"status": status, "day": day})
+    current = ' aria-current="true"' if shown and quote(shown.rule.id) == slug else ""
+    return f'<td><a href="?{address}{slug}#why"{current}>{mark}</a></td>'
 
 
 def _on_a_phone(row: Row, name: str, asked: Asked) -> dict[str, Any]:

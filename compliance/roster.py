@@ -8,7 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from urllib.parse import quote
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from compliance.asat import AsAt
@@ -61,6 +63,18 @@ class Row:
     def role_words(self) -> str:
         words = ", ".join(role.words for slug, role in ROLES.items() if slug in self.roles)
         return words[:1].upper() + words[1:]
+
+    @cached_property
+    def marks(self) -> list[tuple[str, str]]:
+        """For each cell the requirement as an address says it, "" where nothing is asked, and the
+        mark as HTML."""
+        return [
+            (
+                "" if each.status == "not_required" else quote(each.rule.id),
+                mark(each.status, day_beside(each)),
+            )
+            for each in self.standings
+        ]
 
     @cached_property
     def place(self) -> tuple[int, date]:
@@ -152,7 +166,13 @@ def chosen(rows: Iterable[Row], names: Mapping[str, str], kept: Mapping[str, str
     return sorted(rows, key=lambda row: (row.place, order.get(row.ref, len(order))))
 
 
-# The mark's words.
+# The mark, and its words.
+
+
+@lru_cache(maxsize=5_000)
+def mark(status: str, day: date | None) -> str:
+    """A cell's mark as HTML: there are thousands of cells, and few kinds of them."""
+    return render_to_string("compliance/cell.html", {"status": status, "day": day})
 
 
 def day_beside(standing: Standing) -> date | None:
