@@ -111,6 +111,11 @@ def plan(sheet: Sheet, roll: Roll, today: date) -> Plan:
     found.refused.sort(key=lambda refusal: refusal.row or 0)
     if not dated and any(act.ref is None for fate in found.fates for act in fate.posts + fate.held):
         found.notes.append(f"There is no Start date: new posts start today, {full_day(today)}.")
+    found.warnings += [
+        f"Row {fate.row}, {fate.name}: {words}."
+        for fate in found.of(Kind.SAME)
+        for words in fate.words
+    ]
     found.not_in_file = sorted(
         known.name
         for known in roll.people
@@ -172,6 +177,8 @@ class _Fate:
         known, row = self.known, self.row
         joins = known is not None and known is self.roll.elsewhere.get(row.email)
         identity = () if joins else self._identity()
+        if joins and known and row.staff_number not in ("", known.staff_number):
+            self.words.append("their staff number is left as it is: Inset keeps one for a person")
         for role in row.roles:
             self._post(role)
         new = known is None or joins
