@@ -19,7 +19,8 @@ from people.staff_known import Doubt, Known, KnownPost, Matcher, Roll
 from people.staff_row import StaffRow, name_key
 from people.staff_rows import Sheet
 
-SEE_OTHERS = LEADS | {"trust_lead"}  # held until a second person has said yes
+TRUST_LEAD = "trust_lead"
+SEE_OTHERS = LEADS | {TRUST_LEAD}  # held until a second person has said yes
 IDENTITY = ("first_name", "last_name", "email", "staff_number")
 
 
@@ -300,6 +301,12 @@ class _Fate:
         if act.role not in SEE_OTHERS or not grants:
             self.posts.append(act)
             return
+        if act.role == TRUST_LEAD:  # sees every school of the trust: no school's yes is enough
+            raise Doubt(
+                "role",
+                f"a school's file cannot make anybody a {ROLES[act.role].words}.",
+                "Take it out of the cell: the trust gives it by hand.",
+            )
         self.words[-1] += ", once a second person has confirmed it"
         if self.known is None or (self.known.ref, act.role) not in self.roll.waiting:
             self.held.append(act)
