@@ -6,7 +6,8 @@ from people.models import School
 from register.models import SHARED, Entry
 
 # A chain and the hash of its newest entry, which says how long it is and everything that is in it.
-Heads = tuple[tuple[str, str | None], ...]
+Head = tuple[str, str | None]
+Heads = tuple[Head, ...]
 
 
 def heads_of(school: School) -> Heads:
@@ -17,16 +18,15 @@ def heads_of(school: School) -> Heads:
     ours = Q(urn=school.urn)
     if school.trust_id:
         ours |= Q(trust=school.trust_id)
-    return heads(School.objects.filter(ours))
+    rows = list(with_heads(School.objects.filter(ours)).values_list("urn", "head", "shared_head"))
+    return (*((urn, head) for urn, head, _ in rows), (SHARED, rows[0][2] if rows else None))
 
 
-def heads(schools: QuerySet[School]) -> Heads:
-    """Of these schools, in order of URN, and last of the shared chain. One query."""
-    found = schools.order_by("urn").values_list(
-        "urn", Subquery(_newest(OuterRef("urn"))), Subquery(_newest(Value(SHARED)))
+def with_heads(schools: QuerySet[School]) -> QuerySet[School]:
+    """The schools in order of URN, each with `head`, its own, and `shared_head`, that of all."""
+    return schools.order_by("urn").annotate(
+        head=Subquery(_newest(OuterRef("urn"))), shared_head=Subquery(_newest(Value(SHARED)))
     )
-    rows = list(found)
-    return (*((urn, own) for urn, own, _ in rows), (SHARED, rows[0][2] if rows else None))
 
 
 def _newest(chain: OuterRef | Value) -> QuerySet:

@@ -4,7 +4,7 @@ A past month is reckoned as it stood, by what is known today. Kept under the sch
 the chains' newest entries, so that nothing has to be invalidated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -59,13 +59,19 @@ def _shares(urn: str, on: date, months: int, _heads: Heads) -> tuple[Share, ...]
 
 def share(facts: Facts, on: date) -> Share:
     """The share on a day, from facts."""
-    there = [person for person in facts.people if _is_there(person, on)]
-    statuses = [each.status for each in standings(replace(facts, people=there), on)]
+    there = [person for person in facts.people if in_post(person, on)]
+    found = standings(replace(facts, people=there), on)
+    return share_of((each.status for each in found), on)
+
+
+def share_of(statuses: Iterable[str], on: date) -> Share:
+    """The share of these standings that is in date, among those that are asked for."""
     asked = [status for status in statuses if status in ASKED]
     return Share(on, sum(status in IN_DATE for status in asked), len(asked))
 
 
-def _is_there(person: Person, on: date) -> bool:
+def in_post(person: Person, on: date) -> bool:
+    """Whether they hold a post on the day."""
     return any(
         post.starts_on <= on and (post.ends_on is None or on <= post.ends_on)
         for post in person.posts

@@ -34,12 +34,13 @@ def my_training(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def choose_school(request: HttpRequest) -> HttpResponse:
-    """Which of the reader's own schools the pages speak of."""
+    """Which of the reader's own schools the pages speak of; `then`: where to go, their list or
+    *Our school*."""
     chosen = request.POST.get("school", "")
     if chosen not in membership(request).schools:
         raise Http404("That is not one of your schools.")
     request.session["school"] = chosen
-    return redirect("my_training")
+    return redirect("our_school" if request.POST.get("then") == "our_school" else "my_training")
 
 
 @login_required

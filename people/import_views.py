@@ -18,7 +18,7 @@ from people.models import StaffFile, User, WaitingPost
 from people.refusals import Refusal, Refused
 from people.roles import ROLES
 from people.staff_file import MOST_BYTES, MOST_PEOPLE
-from people.staff_plan import Kind, Plan
+from people.staff_plan import TRUST_LEAD, Kind, Plan
 
 IMPORT = frozenset({"office", "dsl", "headteacher"})
 SEE_PREVIEW = IMPORT | {"deputy_dsl"}
@@ -69,7 +69,7 @@ def import_staff(request: HttpRequest) -> HttpResponse:
         return _look(request, here, form.cleaned_data["file"])
     context = {
         "form": form,
-        "roles": [role.words for role in ROLES.values()],
+        "roles": [role.words for role in ROLES.values() if role.slug != TRUST_LEAD],
         "most": MOST_PEOPLE,
         "crumbs": _crumbs(),
         **_waiting_for(here),

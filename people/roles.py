@@ -51,12 +51,18 @@ ROLES: dict[str, Role] = {
         Role("senco", "SENCO", "SENCOs", ("senco",)),
         Role("first_aider", "first aider", "first aiders"),
         Role("recruitment_panel", "recruitment panel member", "recruitment panel members"),
+        Role(
+            "trust_lead",
+            "trust safeguarding lead",
+            "trust safeguarding leads",
+            ("trust lead",),
+        ),
     )
 }
 
 CHOICES = [(role.slug, role.words) for role in ROLES.values()]
 LEADS = frozenset({"dsl", "deputy_dsl", "headteacher"})
-NOT_STAFF = frozenset({"volunteer", "governor", "contractor"})
+NOT_STAFF = frozenset({"volunteer", "governor", "contractor", "trust_lead"})
 DUTIES = frozenset(
     {"dsl", "deputy_dsl", "designated_teacher", "senco", "first_aider", "recruitment_panel"}
 )

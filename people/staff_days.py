@@ -11,7 +11,8 @@ AS_HERE = "Write it as day/month/year, such as 01/09/2026."
 _NUMBERS = re.compile(r"(\d{1,2})\s*[/.\- ]\s*(\d{1,2})\s*[/.\- ]\s*(\d{4}|\d{2})", re.ASCII)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
 _WORDS = re.compile(
-    r"(?:[a-z]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s/-]+(?:of\s+)?([a-z]+)\.?,?[\s/-]+(\d{4}|\d{2})"
+    r"(?:[a-z]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th)?[\s/-]+(?:of\s+)?([a-z]+)\.?,?[\s/-]+(\d{4}|\d{2})",
+    re.ASCII,
 )
 _MIDNIGHT = re.compile(r"[t\s]+(00?:00(:00(\.0+)?)?z?|12:00(:00)?\s*am)$")
 _CLOCK = re.compile(r"[t\s]+\d{1,2}:\d{2}")

@@ -124,9 +124,12 @@ _MARKS = (
     (b"\xff\xfe", "utf-16", "UTF-16"),
     (b"\xfe\xff", "utf-16", "UTF-16"),
 )
-# A capital after a small letter, or a sign between letters, that Windows text seldom has and
-# that letters of a Mac's or of DOS text turn into.
-_DOUBTFUL = re.compile(r"[a-z][ŽŠŒŸ]|[‚ƒ„†‡ˆ‰‹•˜™›¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶¸¹º»¼½¾¿](?=[^\W\d_])")
+# What letters of a Mac's or of DOS text turn into: a capital after a small letter, a sign between
+# letters or at the end of a word, that Windows text seldom has there.
+_DOUBTFUL = re.compile(
+    r"[a-z][ŽŠŒŸ]|[^\W\d_][‚ƒ„†‡ˆ‰‹]|[a-z][“”…•][a-z]|"
+    r"[‚ƒ„†‡ˆ‰‹•˜™›¢£¤¥¦§¨©ª«¬®¯°±²³´µ¶¸¹º»¼½¾¿](?=[^\W\d_])"
+)
 _UTF8 = "UTF-8"
 
 
@@ -261,6 +264,11 @@ def _swallowed_a_row(cell: str, delimiter: str, width: int) -> bool:
 
 
 def _without_guard(cell: str) -> str:
-    """One apostrophe off, where our own exports put one in front (certificates.export)."""
-    guarded = cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'"))
-    return cell[1:] if guarded else cell
+    """One apostrophe off, where our own exports put one in front (certificates.export).
+
+    ="0012" is 0012: so some systems keep a spreadsheet from cutting the noughts.
+    """
+    if cell.startswith("'") and cell[1:].startswith((*_FORMULA, "'")):
+        return cell[1:]
+    kept = re.fullmatch('="([^"]*)"', cell)
+    return kept[1] if kept else cell

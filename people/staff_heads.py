@@ -89,6 +89,7 @@ class Head:
     columns: dict[str, int]  # field to the place of its column, from 0
     names: dict[str, str]  # field to the head as it is written
     ignored: list[str]
+    bare: frozenset[int]  # places without a head
     twice: dict[str, list[str]] = field(default_factory=dict)  # fields that two heads claim
     width: int = 0  # cells up to the last head
 
@@ -96,6 +97,15 @@ class Head:
     def missing(self) -> list[str]:
         """Fields that a list of staff cannot do without."""
         return [what for what in NEEDED if what not in self.columns]
+
+    @property
+    def read_as(self) -> str:
+        """Which heads go by another name here: “Forename is First name”; empty if none does."""
+        return ", ".join(
+            f"“{name}” is {TITLES[what]}"
+            for what, name in self.names.items()
+            if plain_head(name) != plain_head(TITLES[what])
+        )
 
     def is_repeated_by(self, cells: Sequence[object]) -> bool:
         """Whether a later row says the head again, as printed reports do."""
@@ -121,7 +131,7 @@ def find_head(rows: Sequence[tuple[int, Sequence[object]]]) -> Head | None:
 
 def _head(number: int, cells: Sequence[object]) -> Head:
     """Fixed names first; of the other names of one field, the one that is meant most surely."""
-    texts = [cell.strip() if isinstance(cell, str) else "" for cell in cells]
+    texts = [str(getattr(cell, "value", cell)).strip() for cell in cells]
     claims: dict[str, list[tuple[int, int]]] = {}  # field to rank and place
     for place, text in enumerate(texts):
         if known := _RANKS.get(plain_head(text)):
@@ -136,4 +146,5 @@ def _head(number: int, cells: Sequence[object]) -> Head:
     ignored = [text for place, text in enumerate(texts) if text and place not in used]
     width = max((place + 1 for place, text in enumerate(texts) if text), default=0)
     names = {what: texts[place] for what, place in columns.items()}
-    return Head(number, columns, names, ignored, twice, width)
+    bare = frozenset(place for place, text in enumerate(texts) if not text)
+    return Head(number, columns, names, ignored, bare, twice, width)

@@ -19,7 +19,8 @@ from people.staff_known import Doubt, Known, KnownPost, Matcher, Roll
 from people.staff_row import StaffRow, name_key
 from people.staff_rows import Sheet
 
-SEE_OTHERS = LEADS | {"trust_lead"}  # held until a second person has said yes
+TRUST_LEAD = "trust_lead"
+SEE_OTHERS = LEADS | {TRUST_LEAD}  # held until a second person has said yes
 IDENTITY = ("first_name", "last_name", "email", "staff_number")
 
 
@@ -111,6 +112,11 @@ def plan(sheet: Sheet, roll: Roll, today: date) -> Plan:
     found.refused.sort(key=lambda refusal: refusal.row or 0)
     if not dated and any(act.ref is None for fate in found.fates for act in fate.posts + fate.held):
         found.notes.append(f"There is no Start date: new posts start today, {full_day(today)}.")
+    found.warnings += [
+        f"Row {fate.row}, {fate.name}: {words}."
+        for fate in found.of(Kind.SAME)
+        for words in fate.words
+    ]
     found.not_in_file = sorted(
         known.name
         for known in roll.people
@@ -172,6 +178,8 @@ class _Fate:
         known, row = self.known, self.row
         joins = known is not None and known is self.roll.elsewhere.get(row.email)
         identity = () if joins else self._identity()
+        if joins and known and row.staff_number not in ("", known.staff_number):
+            self.words.append("their staff number is left as it is: Inset keeps one for a person")
         for role in row.roles:
             self._post(role)
         new = known is None or joins
@@ -293,6 +301,12 @@ class _Fate:
         if act.role not in SEE_OTHERS or not grants:
             self.posts.append(act)
             return
+        if act.role == TRUST_LEAD:  # sees every school of the trust: no school's yes is enough
+            raise Doubt(
+                "role",
+                f"a school's file cannot make anybody a {ROLES[act.role].words}.",
+                "Take it out of the cell: the trust gives it by hand.",
+            )
         self.words[-1] += ", once a second person has confirmed it"
         if self.known is None or (self.known.ref, act.role) not in self.roll.waiting:
             self.held.append(act)

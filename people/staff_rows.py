@@ -57,12 +57,16 @@ def read_rows(grid: Grid, today: date) -> Sheet:
 
 def _read_people(sheet: Sheet, head: Head, grid: Grid, today: date) -> None:
     repeated: list[int] = []
+    beside: list[int] = []
     people = 0
     for number, cells in grid.rows:
         if number <= head.row:
             continue
         if head.is_repeated_by(cells):
             repeated.append(number)
+            continue
+        if not any(str(cell).strip() for cell in _that_count(cells, head)):
+            beside.append(number)
             continue
         people += 1
         if people > MOST_PEOPLE:
@@ -74,11 +78,33 @@ def _read_people(sheet: Sheet, head: Head, grid: Grid, today: date) -> None:
         sheet.warnings += reader.warnings
         if row:
             sheet.rows.append(row)
+    if head.read_as:
+        sheet.notes.append(f"How the columns were read: {head.read_as}.")
     if head.row > grid.rows[0][0]:
         sheet.notes.append(f"The heads are in row {head.row}; what stands above was left out.")
     if repeated:
         rows = ", ".join(map(str, repeated))
         sheet.notes.append(f"The heads stand again in row {rows}, which was skipped.")
+    if beside:
+        rows = ", ".join(map(str, beside))
+        sheet.notes.append(f"Row {rows} holds nothing in the columns that count, and was skipped.")
+    below = [cells for number, cells in grid.rows if number > head.row]
+    if bare := sorted({place for cells in below for place in _bare(cells, head)}):
+        places = ", ".join(str(place + 1) for place in bare)
+        sheet.notes.append(f"Column {places} has no head, and was not used.")
+
+
+def _that_count(cells: Sequence[Cell], head: Head) -> list[Cell]:
+    return [cells[place] for place in head.columns.values() if place < len(cells)]
+
+
+def _bare(cells: Sequence[Cell], head: Head) -> list[int]:
+    """Where the row holds something in a column without a head."""
+    return [
+        place
+        for place, cell in enumerate(cells)
+        if (place in head.bare or place >= head.width) and str(cell).strip()
+    ]
 
 
 # --- the head -----------------------------------------------------------------------------------

@@ -2,11 +2,12 @@
 
 import io
 import re
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from xml.parsers import expat
 
@@ -25,6 +26,8 @@ from people.staff_file import (
     unreadable,
 )
 
+# What openpyxl thinks of styles and the like is nothing that whoever brings a list can use.
+warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
 MOST_INFLATED = 64 * 1024 * 1024
 MOST_STRINGS = 16 * 1024 * 1024  # openpyxl holds all the texts of a workbook in memory
 MOST_OF_A_PART = 4 * 1024 * 1024  # and every other part but the sheets as a tree
@@ -276,6 +279,8 @@ def _rows(data: bytes, name: str, shape: _Shape) -> list[tuple[int, list[Cell]]]
             values.pop()
         if any(value != "" and str(value).strip() for value in values):
             found.append((number, values))
+    if not found:  # openpyxl reads nothing of a “Strict Open XML” workbook, and does not say so
+        raise unreadable(*_BROKEN)
     return found
 
 
@@ -294,7 +299,9 @@ def _cell(cell: Any) -> Cell:
         return Unusable(
             f"cell {cell.coordinate} holds an error.", "Put the cell right.", str(value)
         )
-    if isinstance(value, datetime | date | str):
+    if isinstance(value, datetime) and value.time() == time.min:
+        return value.date()
+    if isinstance(value, date | str):
         return value
     return _number(value, cell.number_format or "")
 

@@ -29,6 +29,8 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
             ("Publish an edition", "/school/publish/"),
             ("Evidence", "/school/certificates/"),
         ]
+    if "trust_lead" in here.roles:
+        links.append(("Our schools", "/trust/"))
     if here.user.has_perm("wagtailadmin.access_admin"):
         links.append(("Write and edit", "/admin/"))
     menu: list[dict[str, Any]] = [

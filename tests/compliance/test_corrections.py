@@ -147,6 +147,14 @@ def test_it_is_decided_once(room):
     assert Record.objects.filter(kind="void").count() == 1
 
 
+def test_what_was_agreed_is_not_declined_afterwards(room):
+    proposal = room.asked()
+    room.approves(room.kwame, proposal)
+
+    again = {"proposal": proposal, "verdict": "declined", "by": room.comfort.ref, "reason": "No."}
+    assert refused(proposals.decide, **again) == "This has been decided already."
+
+
 def test_it_is_asked_for_once_while_it_waits(room):
     room.asked()
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from compliance.actions import excuse
-from compliance.due import Facts, Renewal, standings
+from compliance.due import Facts, Renewal, in_force, standings
 from compliance.facts import read
 from people.actions import begin_leave, end_post, open_post
 from people.models import Post, Trust
@@ -122,6 +122,24 @@ def test_a_rule_that_was_put_right_on_its_first_day_holds_from_there():
     asks(here, "induction", first_due_days=7)
 
     assert standing_of(read(here.urn), date(2026, 1, 20)) == "overdue"
+
+
+@pytest.mark.parametrize(
+    ("on", "days"),
+    [
+        (date(2026, 8, 1), [7]),  # nothing has begun: the first to begin
+        (date(2026, 9, 1), [7]),
+        (date(2026, 12, 1), [30]),
+    ],
+)
+def test_the_row_of_a_day_is_the_last_that_had_begun(on, days):
+    here = school()
+    asks(here, "induction", first_due_days=7, applies_from=date(2026, 9, 1))
+    asks(here, "induction", first_due_days=30, applies_from=date(2026, 12, 1))
+
+    rules = in_force(read(here.urn).requirements, on)
+
+    assert [rule.first_due_days for rule in rules] == days
 
 
 def test_a_change_that_is_still_to_come_changes_nothing_yet():

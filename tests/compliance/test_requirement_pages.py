@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from compliance import corrections
+from compliance import corrections, requirements
+from compliance.actions import draft_requirement
 from compliance.models import Exemption, Proposal, Requirement
 from register.models import Entry, Item, Record
 from tests.cast import Cast, gather
@@ -608,6 +609,9 @@ def test_a_list_takes_as_many_queries_for_three_as_for_one(cast, client, address
         asks(cast.school, f"rule-{number}")
         done = did(cast.school, cast.imran, f"rule-{number}", TODAY - timedelta(days=number))
         corrections.ask_to_void(school=cast.school, record=done, reason="Wrong.", by=cast.kwame.ref)
+        row = requirements.kept(cast.school.urn, slug=f"rule-{number}")[0].last
+        moved = draft_requirement(school=cast.school, **(requirements.told(row) | {"since": TODAY}))
+        requirements.ask_to_change(school=cast.school, row=moved, reason="Late.", by=cast.ruth.ref)
 
     def queries() -> int:
         with CaptureQueriesContext(connection) as seen:

@@ -25,7 +25,7 @@ from register.ledger import append
 from register.models import Entry
 from register.verify import verify
 from tests.cast import Cast
-from tests.people.staff_files.make_files import ADA, BEA, HEAD, changed, text, workbook
+from tests.people.staff_files.make_files import ADA, BEA, FILES, HEAD, changed, text, workbook
 from tests.people.whole_database import whole_database
 
 TWO = text(HEAD, ADA, BEA).encode()
@@ -77,6 +77,14 @@ def test_names_and_addresses_come_in_letter_by_letter(cast: Cast):
     assert zoe.get_full_name() == "Zoë-Marie O’Neil"
     bea = User.objects.get(email="bea@xn--mnchen-3ya.example")
     assert bea.first_name == '=HYPERLINK("http://x")'
+
+
+def test_a_workbook_as_excel_writes_it_comes_in_letter_by_letter(cast: Cast):
+    data = FILES["excel.xlsx"]
+    apply_file(school=cast.school, data=data, name="excel.xlsx", by=cast.devinder.ref)
+    zoe = User.objects.get(email="zoe@larkfield.example")
+    assert (zoe.get_full_name(), zoe.staff_number) == ("Zoë O’Neil & Co", "0012")
+    assert posts_of(zoe) == [("teacher", date(2026, 9, 1), None)]
 
 
 def test_noughts_in_front_of_a_staff_number_stay(cast: Cast):

@@ -288,6 +288,16 @@ class TestLeads:
         [fate] = planned(row(role="DSL", **told), roll=Roll((lead,))).fates
         assert (len(fate.held), fate.posts) == (1, ())
 
+    def test_a_schools_file_makes_nobody_a_lead_of_the_trust(self):
+        assert "a school's file cannot make anybody a trust safeguarding lead" in refused(
+            planned(row(role="Trust lead; Teacher"))
+        )
+
+    def test_who_leads_the_trust_already_is_no_hindrance(self):
+        lead = ada(teaches(role="trust_lead"), sees_others=True)
+        [fate] = planned(row(role="Trust lead"), roll=Roll((lead,))).fates
+        assert fate.kind == Kind.SAME
+
     def test_what_waits_already_is_not_asked_for_twice(self):
         roll = Roll((ada(teaches()),), waiting=frozenset({("ada-ref", "dsl")}))
         [fate] = planned(row(role="DSL"), roll=roll).fates

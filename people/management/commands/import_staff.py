@@ -12,7 +12,14 @@ from people.actions import SYSTEM
 from people.models import School
 from people.refusals import Refusal, Refused
 from people.staff_file import MOST_BYTES
-from people.staff_import import Preview, applied_words, apply_file, look, outcome_words
+from people.staff_import import (
+    ListChanged,
+    Preview,
+    applied_words,
+    apply_file,
+    look,
+    outcome_words,
+)
 from people.staff_plan import Fate, Kind, Plan
 
 REFUSED, UNREADABLE = 1, 2
@@ -49,6 +56,8 @@ class Command(BaseCommand):
             preview = self._do(school, data, name, options)
         except Refused as refused:
             self._refuse(refused, options)
+        except ListChanged:
+            self._stop("The list changed at this very moment. Run it again.", REFUSED)
         written = not options["dry_run"] and preview.applied is None and preview.plan.does_something
         if options["json"]:
             self._print_json(_told(preview) | {"applied": written}, options)

@@ -8,6 +8,7 @@ import struct
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -72,6 +73,65 @@ def lying(data: bytes, member: str, says: int) -> bytes:
 
 def sheet_of(data: bytes) -> bytes:
     return zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+KINDS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+LINKS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def as_excel_does(*rows: list[object], prefix: str = "", space: str = MAIN) -> bytes:
+    """A workbook with a table of shared texts, days as numbers with a style, and (as .NET systems
+    write it) a prefix before every name; openpyxl writes neither."""
+    p, texts, lines = (f"{prefix}:" if prefix else ""), [], []
+    for number, row in enumerate(rows, start=1):
+        cells = ""
+        for place, cell in enumerate(row):
+            at = f'r="{chr(65 + place)}{number}"'
+            if isinstance(cell, date):
+                days = (cell - date(1899, 12, 30)).days
+                cells += f'<{p}c {at} s="1"><{p}v>{days}</{p}v></{p}c>'
+            elif cell:
+                cells += f'<{p}c {at} t="s"><{p}v>{len(texts)}</{p}v></{p}c>'
+                texts.append(str(cell))
+        lines.append(f'<{p}row r="{number}">{cells}</{p}row>')
+    named = f'xmlns:{prefix}="{space}"' if prefix else f'xmlns="{space}"'
+    shared = "".join(f"<{p}si><{p}t>{escape(words)}</{p}t></{p}si>" for words in texts)
+    parts = {
+        "[Content_Types].xml": f"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/\
+content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.\
+relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="{KINDS}.sheet.main+xml"/>\
+<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{KINDS}.worksheet+xml"/>\
+<Override PartName="/xl/sharedStrings.xml" ContentType="{KINDS}.sharedStrings+xml"/>\
+<Override PartName="/xl/styles.xml" ContentType="{KINDS}.styles+xml"/></Types>""",
+        "_rels/.rels": links(("officeDocument", "xl/workbook.xml")),
+        "xl/_rels/workbook.xml.rels": links(
+            ("worksheet", "worksheets/sheet1.xml"),
+            ("sharedStrings", "sharedStrings.xml"),
+            ("styles", "styles.xml"),
+        ),
+        "xl/workbook.xml": f"""<{p}workbook {named} xmlns:r="{LINKS}"><{p}sheets>\
+<{p}sheet name="Staff" sheetId="1" r:id="rId1"/></{p}sheets></{p}workbook>""",
+        "xl/worksheets/sheet1.xml": f"""<{p}worksheet {named}><{p}sheetData>{"".join(lines)}\
+</{p}sheetData></{p}worksheet>""",
+        "xl/sharedStrings.xml": f"<{p}sst {named}>{shared}</{p}sst>",
+        "xl/styles.xml": f"""<{p}styleSheet {named}><{p}fonts><{p}font/></{p}fonts><{p}fills>\
+<{p}fill><{p}patternFill patternType="none"/></{p}fill></{p}fills><{p}borders><{p}border/>\
+</{p}borders><{p}cellStyleXfs><{p}xf/></{p}cellStyleXfs>\
+<{p}cellXfs><{p}xf/><{p}xf numFmtId="14" applyNumberFormat="1"/></{p}cellXfs>\
+</{p}styleSheet>""",
+    }
+    declared = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    return zipped(**{name: (declared + xml).encode() for name, xml in parts.items()})
+
+
+def links(*ends: tuple[str, str]) -> str:
+    told = "".join(
+        f'<Relationship Id="rId{n}" Type="{LINKS}/{kind}" Target="{part}"/>'
+        for n, (kind, part) in enumerate(ends, start=1)
+    )
+    space = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{space}">{told}</Relationships>'
 
 
 def hidden_row(sheet: Worksheet) -> None:
@@ -167,6 +227,14 @@ FILES: dict[str, bytes] = {
     "formula-text.csv": text(
         HEAD, changed(ADA, first='"=HYPERLINK(""http://x"",""y"")"'), BEA
     ).encode(),
+    "kept-noughts.csv": text(HEAD, changed(ADA, number='="0012"'), BEA).encode(),
+    "footer.csv": text(
+        [*HEAD, "Printed"], [*ADA, ""], [*BEA, ""], [*[""] * 7, "Page 1 of 1"]
+    ).encode(),
+    "bare-column.csv": text(
+        [*HEAD[:6], "", HEAD[6]], [*ADA[:6], "?", "0012"], [*BEA[:6], "", "0013"]
+    ).encode(),
+    "formula-in-head.xlsx": workbook([*HEAD, '="Notes"'], [*ADA, "x"], [*BEA, ""]),
     "leap-day.csv": text(HEAD, changed(ADA, start="29/02/2028"), BEA).encode(),
     "two-figure-years.csv": text(
         HEAD, changed(ADA, start="01/09/70"), changed(BEA, start="01/09/68")
@@ -178,6 +246,12 @@ FILES: dict[str, bytes] = {
     "blank-lines.csv": b"\r\n\r\n,,,\r\n",
     "head-only.csv": text(HEAD).encode(),
     "plain.xlsx": PLAIN,
+    "excel.xlsx": as_excel_does(
+        HEAD,
+        ["Zoë", "O’Neil & Co", "zoe@larkfield.example", "Teacher", date(2026, 9, 1), "", "0012"],
+        [*BEA[:4], date(2026, 9, 1), None, "0013"],
+    ),
+    "prefixed.xlsx": as_excel_does(HEAD, [*ADA[:4], date(2026, 9, 1), "", "0012"], BEA, prefix="x"),
     "dates.xlsx": workbook(
         HEAD, [*ADA[:4], date(2026, 9, 1), None, "0012"], [*BEA[:4], date(2026, 9, 1), None, 13]
     ),
@@ -239,6 +313,7 @@ FILES: dict[str, bytes] = {
     # files that are no list
     "mac.csv": text(HEAD, changed(ADA, first="André"), BEA).encode("mac-roman"),
     "dos.csv": text(HEAD, changed(ADA, first="Zoë", last="Müller"), BEA).encode("cp850"),
+    "dos-end.csv": text(HEAD, changed(ADA, first="André"), BEA).encode("cp850"),
     "half-utf16.csv": text(HEAD, ADA, BEA).encode("utf-16")[:-1],
     "old.xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "Workbook".encode("utf-16-le"),
     "password.xlsx": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -275,6 +350,18 @@ FILES: dict[str, bytes] = {
             "xl/worksheets/sheet1.xml": ENTITIES.decode()
             .replace('version="1.0"', 'version="1.0" encoding="UTF-16"')
             .encode("utf-16")
+        },
+    ),
+    "strict.xlsx": as_excel_does(
+        HEAD, ADA, BEA, space="http://purl.oclc.org/ooxml/spreadsheetml/main"
+    ),
+    "strict-sheet.xlsx": repacked(
+        PLAIN,
+        **{
+            "xl/worksheets/sheet1.xml": sheet_of(PLAIN).replace(
+                b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+                b"http://purl.oclc.org/ooxml/spreadsheetml/main",
+            )
         },
     ),
     "all-hidden.xlsx": repacked(
