@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from register import content, ledger
@@ -105,10 +106,11 @@ def write_record(
         "happened_on": happened_on,
     }
     ledger.lock(chain)
-    same = Record.objects.filter(chain=chain, **event)
-    if stands := same.not_void().first():
+    void = Exists(Record.objects.filter(voids=OuterRef("entry_id")))
+    same = Record.objects.filter(chain=chain, **event).annotate(void=void).order_by("entry_id")
+    if stands := next((record for record in same if not record.void), None):
         return stands
-    named = [kind, person, item, event["edition"] or "", happened_on, same.count()]
+    named = [kind, person, item, event["edition"] or "", happened_on, len(same)]
     key = ":".join(str(part) for part in named)
     return ledger.append(chain, key, Record(**event, **more), by=by)
 
@@ -153,15 +155,13 @@ def move_bookmark(
     total: int,
 ) -> Bookmark:
     """Remember where a person is in an item. A convenience: it proves nothing."""
-    bookmark, _ = Bookmark.objects.update_or_create(
-        person=person,
-        item=item,
-        defaults={
-            "edition": edition,
-            "place": place,
-            "place_words": place_words,
-            "done": done,
-            "total": total,
-        },
+    told = {"edition": edition, "place": place, "place_words": place_words}
+    told |= {"done": done, "total": total}
+    bookmark = Bookmark(person=person, item=item, **told)
+    Bookmark.objects.bulk_create(
+        [bookmark],
+        update_conflicts=True,
+        unique_fields=["person", "item"],
+        update_fields=[*told, "moved_at"],
     )
     return bookmark

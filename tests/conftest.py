@@ -13,6 +13,14 @@ from register import triggers
 Kept = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # table to columns and rows
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks a database, so that a second database need not be asked about the rest."""
+    asks = {"db", "transactional_db", "live_server", "client", "admin_client"}
+    for item in items:
+        if item.get_closest_marker("django_db") or asks & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Tests that really commit end by emptying every table, which the guards refuse, and which
