@@ -179,7 +179,7 @@ def test_nobody_is_named_and_few_are_hidden(ruth, people, edition):
     plays(people.imran, "wait", "on")
     html = ruth.reads(SHARES)
     assert "1 person has been in edition 1" in html
-    assert "Hidden, so that nobody’s way can be read from it." in html
+    assert "shown here once 5 people of our school have been in this edition" in html
     assert " %</b>" not in html
     for user in User.objects.exclude(ref=people.ruth.ref):
         assert user.ref not in html
@@ -196,7 +196,7 @@ def test_it_is_there_for_leads_only(people, edition, who, part):
 def test_another_schools_people_are_not_among_them(people, edition, twelve):
     html = Player(Client(), people.eleri).reads(SHARES)
     assert "0 people have been in edition 1" in html
-    assert "Hidden" in html
+    assert "shown here once 5 people" in html
 
 
 def test_the_list_leads_to_each_story(ruth):
