@@ -6,6 +6,7 @@ through the editor untouched keeps its bytes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
@@ -102,7 +103,7 @@ def _saying(said: Data, kind: Any) -> dict[str, Any]:
     for field in fields(kind):
         value = said.get(field.name)
         if field.name in _PROSE and value:
-            value = value.replace("\r\n", "\n")
+            value = re.sub(r"\r\n?", "\n", value)
         if field.default is MISSING:
             kept[field.name] = value or ""
         elif value not in (None, "", [], field.default):
