@@ -92,6 +92,7 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "revision": revision,
         "newest": newest,
+        "not_ready": [] if form.is_bound else draft.not_ready(),
         "in_force": publishing.is_in_force(draft.snapshot_bytes(), newest),
         "affected": publishing.affected(item.slug if item else draft.slug, here.school),
         "crumbs": _crumbs((draft.title, "")),

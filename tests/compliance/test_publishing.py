@@ -500,6 +500,12 @@ def test_nothing_changed_and_not_ready_are_said_on_the_page(cast: Cast):
     assert Edition.objects.count() == 1
 
 
+def test_a_draft_that_is_not_ready_offers_no_button_and_says_what_is_wrong(cast: Cast):
+    opened = words(signed_in(cast.ruth).get(address(draft(statement=" "))))
+    assert "Say what people sign, in a sentence." in opened
+    assert "Publish this edition" not in opened
+
+
 def test_looking_changes_nothing(cast: Cast):
     page = draft()
     Revision.objects.all().delete()
