@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from compliance import publishing_views, views
+from compliance import publishing_views, search_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("compliance.requirement_urls")),
+    path("search/", search_views.search_page, name="search"),
     path("my-training/", views.my_training, name="my_training"),
     path("my-training/school/", views.choose_school, name="choose_school"),
     path("school/", views.our_school, name="our_school"),

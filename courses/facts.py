@@ -92,3 +92,9 @@ def last_pass(*, person: str, slug: str) -> Attempt | None:
     """The attempt with which the person last finished the module. One query."""
     passed = Attempt.objects.filter(person=person, item=slug, passed=True)
     return passed.order_by("sent_at", "pk").last()
+
+
+def begun(person: str) -> dict[str, int]:
+    """The edition that somebody is in the middle of, by module. One query."""
+    rows = LessonRead.objects.filter(person=person).order_by("read_at", "pk")
+    return dict(rows.values_list("item", "edition"))

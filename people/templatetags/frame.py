@@ -11,6 +11,7 @@ from people.brand import brand_address
 from people.contacts import HELPLINES, contacts, to_turn_to
 
 register = template.Library()
+SEARCH = "/search/"  # a page of its own has the box in it
 
 
 def _here(context: dict[str, Any]) -> Membership | None:
@@ -56,6 +57,7 @@ def school_header(context: dict[str, Any]) -> dict[str, Any]:
         found["viewer"] = {
             "first_name": here.user.first_name,
             "menu": _menu(here, context["request"].path),
+            "search": SEARCH if context["request"].path != SEARCH else "",
         }
     if school:
         crest = school.crest.file.url if school.crest else None
