@@ -1,0 +1,202 @@
+"""Who may open what: the access matrix (design/reliability.md, section 6) as data, a row a route.
+
+A new address needs a row here; `tests/test_access_walk.py` then walks it as everybody, with what
+belongs to their own school and to another one, and with a form sent where the page takes one.
+"""
+
+from dataclasses import dataclass, field
+
+# Everybody who walks, by what they are. The names of people: tests/access_world.py.
+AT_SCHOOL = frozenset(
+    [
+        "learner",
+        "owner",
+        "newcomer",
+        "volunteer",
+        "office",
+        "deputy",
+        "dsl",
+        "head",
+        "governor",
+        "trust_lead",
+        "editor",
+    ]
+)
+SIGNED_IN = AT_SCHOOL | {"leaver"}
+ANYBODY = SIGNED_IN | {"nobody"}
+NO_ONE: frozenset[str] = frozenset()
+
+# The columns of the matrix that give a right to look at others or to change what holds for them.
+LEADS = frozenset({"deputy", "dsl", "head"})  # others' status (s) and detail (d); rules (w)
+SEE_STAFF_FILE = LEADS | {"office"}  # preview of an import
+KEEP_STAFF = frozenset({"office", "dsl", "head"})  # staff list (w)
+SECOND_PERSON = frozenset({"dsl", "head", "trust_lead"})
+FOR_THE_TRUST = frozenset({"trust_lead"})  # schools, never people
+EDIT = frozenset({"dsl", "editor"})  # drafts (w)
+PUBLISH = frozenset({"dsl"})  # leads who hold the right to publish as well
+DOCUMENTS = frozenset({"dsl", "head"})  # a policy's edition is theirs to approve (w)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What a route asks of its reader.
+
+    `who`: who may, at the school whose it is; `owner`: the person whose it is may as well.
+    `at`: the address's parts, and `sends`: a form's fields, each by the name of something in
+    `access_world.Side`, or as they are after "=". A route without `sends` takes no form.
+    `presses`: who of them may send the form, where it is fewer.
+    `names`: people of the school may be named on it to those who lead nobody.
+    """
+
+    who: frozenset[str]
+    owner: bool = False
+    at: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, str] | None = None
+    presses: frozenset[str] | None = None
+    names: bool = False
+    opens: bool = True  # whether it can be opened, not only sent
+    writes: bool = False  # whether opening it may write something down
+    in_trust: bool = False  # those of a school of the same trust may as well
+    refuses: tuple[int, ...] = (404,)
+    answers: tuple[int, ...] = (200,)
+
+
+PERSON, SLUG = {"ref": "person"}, {"slug": "document"}
+POLICY = {"slug": "=child-protection"}
+NO_SCHOOL = (403,)  # signed in, with no post anywhere: the page says so
+
+ROUTES: dict[str, Row] = {
+    # The door.
+    "healthz": Row(who=ANYBODY),
+    "home": Row(who=ANYBODY, answers=(200, 302)),
+    "accessibility": Row(who=ANYBODY),
+    "privacy": Row(who=ANYBODY),
+    "brand": Row(who=ANYBODY, at={"urn": "urn", "digest": "brand"}),
+    "welcome": Row(
+        who=ANYBODY,
+        at={"ref": "invited", "token": "invitation"},
+        sends={},
+        names=True,
+        answers=(200, 302),
+    ),
+    "demo": Row(who=NO_ONE),
+    "step_in": Row(who=NO_ONE, sends={"ref": "person"}, opens=False),
+    "demo_outbox": Row(who=NO_ONE),
+    # One's own.
+    "my_training": Row(who=SIGNED_IN),
+    "choose_school": Row(who=AT_SCHOOL, sends={"school": "urn"}, opens=False),
+    "my_certificates": Row(who=SIGNED_IN, writes=True),
+    "certificate": Row(who=LEADS, owner=True, at={"number": "certificate"}),
+    "certificate_pdf": Row(who=LEADS, owner=True, at={"number": "certificate"}),
+    "evidence": Row(who=LEADS, owner=True, at={"digest": "evidence"}),
+    "verify_form": Row(who=ANYBODY),
+    "verify": Row(who=ANYBODY, at={"number": "certificate"}, names=True),
+    # Reading and learning.
+    "module": Row(who=AT_SCHOOL, at={"slug": "module"}),
+    "module_newest": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}, opens=False),
+    "quiz": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}),
+    "quiz_result": Row(who=NO_ONE, owner=True, at={"slug": "module", "pk": "attempt"}),
+    "lesson": Row(who=AT_SCHOOL, at={"slug": "module", "lesson": "=who"}, sends={}),
+    "scenario": Row(who=AT_SCHOOL, at={"slug": "scenario"}),
+    "scenario_story": Row(who=AT_SCHOOL, at={"slug": "scenario"}, sends={}, writes=True),
+    "scenario_debrief": Row(who=AT_SCHOOL, at={"slug": "scenario"}, answers=(200, 302)),
+    "policy": Row(who=AT_SCHOOL, at=POLICY, sends={}, refuses=NO_SCHOOL),
+    "policy_ask": Row(who=AT_SCHOOL, at=POLICY, sends={}, refuses=NO_SCHOOL),
+    "policy_decline": Row(who=AT_SCHOOL, at=POLICY, sends={}, refuses=NO_SCHOOL),
+    "policy_signed": Row(who=AT_SCHOOL, at=POLICY, refuses=NO_SCHOOL, answers=(200, 302)),
+    "policy_edition": Row(who=AT_SCHOOL, at=POLICY | {"number": "=1"}, refuses=NO_SCHOOL),
+    "edition_since": Row(
+        who=AT_SCHOOL, at=POLICY | {"number": "=2", "before": "=1"}, refuses=NO_SCHOOL
+    ),
+    "policy_pdf": Row(who=NO_ONE, at=POLICY | {"digest": "pdf"}, refuses=(404, 403)),
+    "document": Row(who=AT_SCHOOL, at=SLUG, sends={}, refuses=(404, 403)),
+    "document_ask": Row(who=AT_SCHOOL, at=SLUG, sends={}, refuses=(404, 403)),
+    "document_decline": Row(who=AT_SCHOOL, at=SLUG, sends={}, refuses=(404, 403)),
+    "document_signed": Row(who=AT_SCHOOL, at=SLUG, refuses=(404, 403, 302), answers=(200, 302)),
+    "document_edition": Row(
+        who=AT_SCHOOL, at=SLUG | {"number": "=1"}, in_trust=True, refuses=(404, 403)
+    ),
+    "document_pdf": Row(
+        who=AT_SCHOOL, at=SLUG | {"digest": "pdf"}, in_trust=True, refuses=(404, 403)
+    ),
+    # Others' standing, for those who lead.
+    "our_school": Row(who=LEADS),
+    "matrix_csv": Row(who=LEADS),
+    "matrix_xlsx": Row(who=LEADS),
+    "over_time": Row(who=LEADS),
+    "remind": Row(who=LEADS, sends={"person": "person"}),
+    "reminders_of_day": Row(who=LEADS, at={"day": "today"}),
+    "export_certificates": Row(who=LEADS, sends={"people": "person", "download": "=1"}),
+    "our_schools": Row(who=FOR_THE_TRUST),
+    # Another person's detail.
+    "person_at_school": Row(who=LEADS, at=PERSON),
+    "put_right": Row(who=LEADS, at=PERSON),
+    "make_void": Row(who=LEADS, at=PERSON | {"pk": "record"}, sends={}),
+    "attach": Row(who=LEADS, at=PERSON | {"pk": "record"}, sends={}),
+    "excuse": Row(who=LEADS, at=PERSON, sends={}),
+    "end_excuse": Row(who=LEADS, at=PERSON | {"exemption": "exemption"}, sends={}),
+    # What the school asks, and what takes two people.
+    "requirements": Row(who=LEADS),
+    "add_requirement": Row(who=LEADS, sends={}),
+    "bundles": Row(who=LEADS),
+    "bundle": Row(who=LEADS, at={"slug": "=all-staff"}, sends={}),
+    "requirement": Row(who=LEADS, at={"slug": "requirement"}),
+    "change_requirement": Row(who=LEADS, at={"slug": "requirement"}, sends={}),
+    "end_requirement": Row(who=LEADS, at={"slug": "requirement"}, sends={}),
+    "approvals": Row(who=LEADS),
+    "approval": Row(who=LEADS, at={"ref": "proposal"}, sends={"step": "=approve"}),
+    "bring_in": Row(who=LEADS, sends={}),
+    # The staff list.
+    "import_staff": Row(who=SEE_STAFF_FILE, sends={}),
+    "import_preview": Row(
+        who=SEE_STAFF_FILE, at={"digest": "staff_file"}, sends={}, presses=KEEP_STAFF, names=True
+    ),
+    "waiting_posts": Row(who=SECOND_PERSON, names=True),
+    "decide_post": Row(
+        who=SECOND_PERSON, at={"ref": "waiting"}, sends={"verdict": "=declined"}, opens=False
+    ),
+    # Publishing and writing.
+    "publish_list": Row(who=LEADS),
+    "publish_page": Row(who=PUBLISH, at={"pk": "page"}, sends={}, refuses=(404, 403)),
+    "publish_document": Row(who=DOCUMENTS, at=SLUG, sends={}, refuses=(404, 403)),
+    "scenario_map": Row(who=EDIT, at={"slug": "draft"}),
+    "scenario_proof": Row(who=EDIT, at={"slug": "draft"}, sends={}),
+    "scenario_try": Row(who=EDIT, at={"slug": "draft"}),
+    "school_scenarios": Row(who=LEADS),
+    "school_scenario": Row(who=LEADS, at={"slug": "scenario"}, sends={"edition": "=1"}),
+    "school_scenario_csv": Row(who=LEADS, at={"slug": "scenario"}),
+    "school_scenario_briefing": Row(who=LEADS, at={"slug": "scenario"}),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Others:
+    """A set of addresses that are somebody else's code: who may come in, but for what is open."""
+
+    who: frozenset[str]
+    open: tuple[str, ...] = ()
+
+
+# By the module whose addresses are taken in (config/urls.py).
+NAMESPACES: dict[str, Others] = {
+    "allauth.account.urls": Others(who=ANYBODY),
+    "wagtail.admin.urls": Others(who=EDIT, open=("/admin/jsi18n/", "/admin/sprite/")),
+    "wagtail.documents.urls": Others(who=ANYBODY),
+    "wagtail.urls": Others(who=ANYBODY),
+}
+
+# Doors of theirs that Inset does not use: shut for everybody, whatever they are.
+SHUT = [
+    "/accounts/signup/",
+    "/accounts/password/change/",
+    "/accounts/password/set/",
+    "/accounts/password/reset/",
+    "/accounts/email/",
+    "/accounts/confirm-email/",
+    "/accounts/3rdparty/",
+    "/admin/password_reset/",
+    "/admin/users/",
+    "/admin/users/new/",
+    "/admin/account/change_password/",
+    "/admin/account/change_email/",
+]

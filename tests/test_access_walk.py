@@ -1,0 +1,253 @@
+"""Everybody tries every address, with what is theirs and with what is another school's."""
+
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.exceptions import NoReverseMatch
+
+from tests.access_matrix import LEADS, NAMESPACES, ROUTES, SHUT, SIGNED_IN, Row
+from tests.access_world import Side, Walker, world
+
+pytestmark = pytest.mark.django_db
+OURS = ("config", "people", "compliance", "certificates", "courses", "policies", "scenarios")
+OURS += ("outbox", "cms", "register")
+WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(?!django_session)')
+SIGN_IN = "/accounts/login/"
+
+
+# The addresses there are.
+
+
+def _routes() -> Iterator[tuple[str, str, str]]:
+    """(what the matrix calls it, the module that it is taken in from, its address)."""
+    for pattern in get_resolver().url_patterns:
+        yield from _under(pattern, "", "config.urls", "")
+
+
+def _under(
+    pattern: URLPattern | URLResolver, prefix: str, module: str, namespace: str
+) -> Iterator[tuple[str, str, str]]:
+    address = prefix + str(pattern.pattern)
+    if isinstance(pattern, URLPattern):
+        yield ":".join(filter(None, (namespace, pattern.name or ""))), module, address
+        return
+    if module.split(".")[0] in OURS:  # below somebody else's addresses all is theirs
+        module = getattr(pattern.urlconf_name, "__name__", module)
+    for below in pattern.url_patterns:
+        inside = ":".join(filter(None, (namespace, pattern.namespace or "")))
+        yield from _under(below, address, module, inside)
+
+
+ALL = list(_routes())
+DOORS = {address for name, module, address in ALL if module == "config.urls" and not name}
+MINE = {
+    name or address: address
+    for name, module, address in ALL
+    if module.split(".")[0] in OURS and address not in DOORS
+}
+
+
+def test_every_address_of_ours_has_a_row_in_the_access_matrix():
+    missing = sorted(set(MINE) - set(ROUTES))
+    assert not missing, (
+        f"{missing}: say in tests/access_matrix.py who may open this, as design/reliability.md, "
+        "section 6, has it. The walk then tries it as everybody, at both schools."
+    )
+    gone = sorted(set(ROUTES) - set(MINE))
+    assert not gone, f"{gone}: there is no such address any more. Take the row out."
+
+
+def test_every_set_of_addresses_of_somebody_elses_has_a_row():
+    theirs = {module for _, module, _ in ALL if module.split(".")[0] not in OURS}
+    assert theirs == set(NAMESPACES), (
+        f"{sorted(theirs ^ set(NAMESPACES))}: say in tests/access_matrix.py, NAMESPACES, who may "
+        "come in there, and name the doors of theirs that must be shut in SHUT."
+    )
+
+
+# The walk.
+
+
+@dataclass
+class World:
+    """Everything there is, and a browser for everybody."""
+
+    here: Side
+    there: Side
+    walkers: list[Walker]
+    browsers: dict[str, Client] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def all_there_is(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The two schools, made once: whatever a step writes is taken back after it."""
+    logging.disable(logging.ERROR)  # every refusal would be told
+    with django_db_blocker.unblock(), transaction.atomic():
+        made = World(*world())
+        for walker in made.walkers:
+            browser = made.browsers[walker.name] = Client()
+            if walker.user:
+                browser.force_login(walker.user)
+        yield made
+        transaction.set_rollback(True)
+    logging.disable(logging.NOTSET)
+
+
+@contextmanager
+def taken_back() -> Iterator[list[str]]:
+    """What is written inside (SQL), undone afterwards. A session is not counted."""
+    written: list[str] = []
+
+    def listen(execute: Any, sql: str, *rest: Any) -> Any:
+        if WRITES.match(sql):
+            written.append(sql[:90])
+        return execute(sql, *rest)
+
+    with transaction.atomic(), connection.execute_wrapper(listen):
+        yield written
+        transaction.set_rollback(True)
+
+
+def value(said: str, side: Side) -> Any:
+    return said[1:] if said.startswith("=") else getattr(side, said)
+
+
+def told(row: Row, name: str, side: Side) -> tuple[str, dict[str, Any]]:
+    """Address and form, with what belongs to one side."""
+    address = reverse(name, kwargs={part: value(said, side) for part, said in row.at.items()})
+    return address, {part: value(said, side) for part, said in (row.sends or {}).items()}
+
+
+def may(row: Row, who: frozenset[str], walker: Walker, side: Side) -> bool:
+    """Whether the walker may, with what belongs to this side."""
+    if "nobody" in who:
+        return True  # open to anybody, wherever it belongs
+    if row.owner and walker.user == side.owner:
+        return True
+    at_home = walker.side in (None, side) or row.in_trust
+    return walker.role in who and at_home
+
+
+@pytest.mark.parametrize("name", sorted(ROUTES))
+def test_it_opens_for_those_who_may_and_for_nobody_else(name: str, all_there_is: World):
+    row, wrong = ROUTES[name], []
+    if name not in MINE:
+        pytest.skip("told by the test above")
+    both = [all_there_is.here, all_there_is.there]
+    here, there = (told(row, name, side) for side in both)
+    same = here[0] == there[0] and (row.opens or here == there)
+    for walker in all_there_is.walkers:
+        for side in [walker.side or both[0]] if same else both:
+            wrong += _tries(all_there_is, row, name, walker, side)
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def _tries(made: World, row: Row, name: str, walker: Walker, side: Side) -> Iterator[str]:
+    """Opens the address, and sends a form to it; says what went otherwise than it should."""
+    address, form = told(row, name, side)
+    cache.clear()  # how often somebody may look a number up
+    for method, data in (("get", {}), ("post", form)):
+        who = row.presses if method == "post" and row.presses is not None else row.who
+        allowed = may(row, who, walker, side)
+        takes = row.opens if method == "get" else row.sends is not None
+        if not (takes or allowed):
+            continue  # that it is refused whoever asks is seen from those who may
+        with taken_back() as written:
+            answer = getattr(made.browsers[walker.name], method)(address, data)
+            text = b"" if answer.streaming else answer.content
+        said = f"{walker.name} ({walker.role}) {method} {address}: {answer.status_code}"
+        if allowed:
+            yield from _let_in(row, method, takes, answer, written, said)
+        else:
+            yield from _refused(row, walker, answer, written, said)
+        yield from _overheard(made, row, walker, text.decode(errors="ignore"), said)
+
+
+def _let_in(
+    row: Row, method: str, takes: bool, answer: Any, written: list[str], said: str
+) -> Iterator[str]:
+    if not takes:
+        if answer.status_code != 405:
+            yield f"{said}, where this is not how it is asked for (405)"
+    elif method == "get":
+        if answer.status_code not in row.answers or _to_sign_in(answer):
+            yield f"{said}, who may"
+        if written and not row.writes:
+            yield f"{said}, and opening it wrote {written}"
+    elif answer.status_code in (403, 404, 405) or answer.status_code >= 500 or _to_sign_in(answer):
+        yield f"{said}, who may"
+
+
+def _refused(row: Row, walker: Walker, answer: Any, written: list[str], said: str) -> Iterator[str]:
+    if walker.user is None:
+        right = _to_sign_in(answer) or answer.status_code == 404
+    else:
+        right = answer.status_code in row.refuses and not _to_sign_in(answer)
+    if not right:
+        yield f"{said}, who may not"
+    if written:
+        yield f"{said}, and it wrote {written}"
+
+
+def _to_sign_in(answer: Any) -> bool:
+    return answer.status_code == 302 and answer["Location"].startswith(SIGN_IN)
+
+
+def _overheard(made: World, row: Row, walker: Walker, text: str, said: str) -> Iterator[str]:
+    """A name that this reader has no business to read."""
+    if row.names and "nobody" in row.who:
+        return
+    for side in (made.here, made.there):
+        at_home = walker.side is side
+        entitled = at_home and (walker.role in LEADS or (row.names and walker.role in row.who))
+        if side.canary in text and not entitled and walker.user != side.owner:
+            yield f"{said}, and it names {side.canary}"
+
+
+# Doors of somebody else's.
+
+
+@pytest.mark.parametrize("door", SHUT)
+def test_a_door_that_is_shut_is_shut_for_everybody(door: str, all_there_is: World):
+    for walker in all_there_is.walkers:
+        for method in ("get", "post"):
+            with taken_back() as written:
+                answer = getattr(all_there_is.browsers[walker.name], method)(door)
+            assert (answer.status_code, written) == (404, []), (walker.name, method, door)
+
+
+@pytest.mark.parametrize("module", sorted(NAMESPACES))
+def test_somebody_elses_pages_let_nobody_in_who_has_no_business_there(
+    module: str, all_there_is: World
+):
+    """Each of their addresses that has no number in it, as everybody."""
+    row, wrong = NAMESPACES[module], []
+    for address in sorted({_plain(name) for name, taken_in, _ in ALL if taken_in == module} - {""}):
+        for walker in all_there_is.walkers:
+            with taken_back():
+                answer = all_there_is.browsers[walker.name].get(address)
+                text = b"" if answer.streaming else answer.content
+            said = f"{walker.name} ({walker.role}) get {address}: {answer.status_code}"
+            outside = walker.role not in row.who and address not in row.open
+            if (outside and answer.status_code == 200) or answer.status_code >= 500:
+                wrong.append(said)
+            wrong += _overheard(
+                all_there_is, Row(who=SIGNED_IN), walker, text.decode(errors="ignore"), said
+            )
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def _plain(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
