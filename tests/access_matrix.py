@@ -92,6 +92,7 @@ ROUTES: dict[str, Row] = {
     "verify_form": Row(who=ANYBODY),
     "verify": Row(who=ANYBODY, at={"number": "certificate"}, names=True),
     # Reading and learning.
+    "search": Row(who=SIGNED_IN),
     "module": Row(who=AT_SCHOOL, at={"slug": "module"}),
     "module_newest": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}, opens=False),
     "quiz": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}),
