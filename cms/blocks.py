@@ -4,11 +4,14 @@ The names of blocks and of their fields are in the editions that people have sig
 added to, never renamed or removed (tests/cms/test_blocks.py holds the list).
 """
 
-from typing import Any
-
 from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
-PROSE = ["bold", "italic", "ul", "ol", "blockquote", "link"]
+from cms.file_blocks import DownloadBlock, PictureBlock, SoundBlock, VideoBlock
+from cms.link_blocks import PolicyBlock, ScenarioBlock, SiteBlock
+from cms.prose import prose
+
+WORDS, SEEN_AND_HEARD, TO_DO, LEADS_ON = "Words", "To see and hear", "To do", "Leads on"
 FORCES = [
     ("must", "Law: must"),
     ("should", "Guidance: should"),
@@ -16,11 +19,6 @@ FORCES = [
     ("contract", "Condition of cover"),
     ("own", "Our own rule"),
 ]
-
-
-def prose(*more: str, **options: Any) -> blocks.RichTextBlock:
-    """Text with few features; `more` names those that a place needs besides (h2, say)."""
-    return blocks.RichTextBlock(features=[*more, *PROSE], **options)
 
 
 class KeyBlock(blocks.StructBlock):
@@ -35,6 +33,7 @@ class KeyBlock(blocks.StructBlock):
         label = "Key point"
         description = "The one sentence to take away, large"
         template = "cms/blocks/key.html"
+        group = WORDS
 
 
 class CaseBlock(blocks.StructBlock):
@@ -51,6 +50,7 @@ class CaseBlock(blocks.StructBlock):
         label = "Case"
         description = "A short story of people at work, on its own sheet"
         template = "cms/blocks/case.html"
+        group = WORDS
 
 
 class SayBlock(blocks.StructBlock):
@@ -66,22 +66,23 @@ class SayBlock(blocks.StructBlock):
         label = "Somebody speaking"
         description = "Words that somebody says, set apart"
         template = "cms/blocks/say.html"
+        group = WORDS
 
 
 class ReflectionBlock(blocks.StructBlock):
-    """A question to think about, for oneself alone."""
+    """A question to think about, and a place to write for oneself alone."""
 
     prompt = blocks.CharBlock(
         max_length=300,
-        help_text="A question without a right answer. Readers think about it; nothing is written "
-        "down or sent.",
+        help_text="A question without a right answer. Readers may write something that nobody "
+        "else ever sees. Never ask about a child whom they know.",
     )
 
     class Meta:
-        icon = "help"
+        icon = "edit"
         label = "A moment to think"
-        description = "A question to think about, private to the reader"
-        template = "cms/blocks/reflection.html"
+        description = "A question, and a place to write that is private to the reader"
+        group = TO_DO
 
 
 class ChecklistBlock(blocks.StructBlock):
@@ -97,6 +98,22 @@ class ChecklistBlock(blocks.StructBlock):
         label = "Checklist"
         description = "Things to have done, one a line"
         template = "cms/blocks/checklist.html"
+        group = TO_DO
+
+
+def table() -> TypedTableBlock:
+    """Rows and columns of plain text; the first column names the rows."""
+    cell = blocks.TextBlock(required=False, label="Text")
+    return TypedTableBlock(
+        [("text", cell)],
+        label="Table",
+        icon="table",
+        group=SEEN_AND_HEARD,
+        description="Short words in rows and columns",
+        help_text="Say in the caption what it compares. The first column names each row. Two or "
+        "three columns fit a phone.",
+        template="cms/blocks/table.html",
+    )
 
 
 class ReadingBlocks(blocks.StreamBlock):
@@ -105,12 +122,20 @@ class ReadingBlocks(blocks.StreamBlock):
     {dsl}, {deputies}, {head}, {office} and {school} in any text are filled for each school.
     """
 
-    text = prose("h2", label="Text", description="Paragraphs, lists and headings")
+    text = prose("h2", label="Text", description="Paragraphs, lists and headings", group=WORDS)
     key = KeyBlock()
     case = CaseBlock()
     say = SayBlock()
+    picture = PictureBlock(group=SEEN_AND_HEARD)
+    sound = SoundBlock(group=SEEN_AND_HEARD)
+    video = VideoBlock(group=SEEN_AND_HEARD)
+    table = table()
     reflection = ReflectionBlock()
     checklist = ChecklistBlock()
+    policy = PolicyBlock(group=LEADS_ON)
+    scenario = ScenarioBlock(group=LEADS_ON)
+    download = DownloadBlock(group=LEADS_ON)
+    site = SiteBlock(group=LEADS_ON)
 
     class Meta:
         template = "cms/blocks/reading.html"

@@ -29,14 +29,21 @@ def tell_people(call: Call) -> None:
     call("send_alerts")
 
 
+def forget(call: Call) -> None:
+    """What has had its time goes, once a day."""
+    call("prune")
+
+
 def due_jobs() -> Iterator[Callable[[Call], None]]:
     """The jobs whose time has come."""
     yield issue_certificates
     yield deliver_messages
-    if timezone.localtime().hour >= MORNING and not _told_today():
+    if timezone.localtime().hour >= MORNING and not _ran_today("alerts"):
         yield tell_people
+    if not _ran_today("prune"):
+        yield forget
 
 
-def _told_today() -> bool:
+def _ran_today(name: str) -> bool:
     since = timezone.now() - timedelta(hours=24)
-    return Run.objects.filter(name="alerts", day=today(), finished_at__gte=since).exists()
+    return Run.objects.filter(name=name, day=today(), finished_at__gte=since).exists()

@@ -23,6 +23,7 @@ to_sign_in = RedirectView.as_view(pattern_name="account_login", query_string=Tru
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("", include("people.urls")),
+    path("", include("cms.urls")),
     path("", include("compliance.urls")),
     path("", include("certificates.urls")),
     path("", include("outbox.urls")),

@@ -26,9 +26,11 @@ class LessonBlock(blocks.StructBlock):
         max_length=300, required=False, help_text="One sentence: what the reader takes from it."
     )
     minutes = blocks.IntegerBlock(
+        required=False,
         min_value=1,
         max_value=60,
-        help_text="How long a calm reader takes: about 200 words a minute. Keep lessons under 8.",
+        help_text="Leave it empty, and it is reckoned: 200 words a minute, what sound and video "
+        "play, a minute for each moment to think. Under 8 is kind.",
     )
     content_note = blocks.CharBlock(
         max_length=500,
@@ -226,12 +228,3 @@ def questions_kept(stream: blocks.StreamValue) -> list[dict[str, Any]]:
                 "questions": bank.questions.get_prep_value() if bank else [],
             }
     return kept
-
-
-def show_content(raw: list[dict[str, Any]]) -> str:
-    """A lesson's stream, as stored in an edition, as HTML."""
-    block = LESSON.child_blocks["content"]
-    return block.render(block.to_python(raw))
-
-
-LESSON = LessonBlock()

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from courses.blocks import show_content
+from django.utils import timezone
+
+from cms.library import KeptFile, kept_in
 from courses.models import Attempt, LessonRead
 from courses.module import Module, module_from
+from courses.showing import Part, in_edition, parts
 from courses.tries import NextTry, Sent, next_try
 from register.content import fetch
 from register.editions import editions_of
-from register.models import SHARED, Edition
+from register.models import SHARED, Edition, Record
 
 KIND = "module"
 
@@ -71,11 +74,29 @@ def module_of(digest: str) -> Module | None:
 
 
 @lru_cache(maxsize=256)
-def lesson_html(digest: str, lesson: str) -> str:
-    """A lesson's text as HTML, with its slots still open. Remembered like the module."""
+def lesson_parts(digest: str, lesson: str) -> list[Part]:
+    """A lesson's parts, with the slots in its HTML still open. Remembered like the module."""
     module = module_of(digest)
     found = module.lesson(lesson) if module else None
-    return show_content(found.content) if found else ""
+    return parts(found.content, in_edition) if found else []
+
+
+def file_in(*, slug: str, chain: str | None, digest: str, on: date) -> KeptFile | None:
+    """A file of any edition of the module that the school goes by; None if none has it."""
+    editions = editions_of(slug, chain or SHARED).filter(published_on__lte=on)
+    for edition in reversed(editions):
+        if found := _files_of(edition.digest).get(digest):
+            return found
+    return None
+
+
+@lru_cache(maxsize=64)
+def _files_of(digest: str) -> dict[str, KeptFile]:
+    """The files that an edition rests on, by digest. Remembered like the module."""
+    module = module_of(digest)
+    lessons = module.lessons if module else ()
+    found = [kept for lesson in lessons for block in lesson.content for kept in kept_in(block)]
+    return {kept.digest: kept for kept in found}
 
 
 def next_try_of(reading: Reading) -> NextTry:
@@ -86,6 +107,23 @@ def next_try_of(reading: Reading) -> NextTry:
     sent = [Sent(*each) for each in told.values_list("form_key", "passed", "sent_at")]
     of = f"{reading.person}:{reading.slug}:{reading.edition.digest}"
     return next_try(reading.module.quiz, sent, of)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """That somebody has finished a module: the day, and their attempt as long as it is kept."""
+
+    on: date
+    attempt: int | None
+
+
+def finished(*, person: str, slug: str) -> Finished | None:
+    """When the person last finished the module; None if never. One query, or two."""
+    if attempt := last_pass(person=person, slug=slug):
+        return Finished(timezone.localdate(attempt.sent_at), attempt.pk)
+    done = Record.objects.not_void().filter(person=person, item=slug, kind=Record.Kind.COMPLETED)
+    record = done.order_by("happened_on", "entry_id").last()
+    return Finished(record.happened_on, None) if record else None
 
 
 def last_pass(*, person: str, slug: str) -> Attempt | None:

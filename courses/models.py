@@ -1,5 +1,6 @@
 """Modules, and where readers are in them. What counts as evidence is in the register."""
 
+from copy import deepcopy
 from typing import Any
 
 from django.contrib.contenttypes.fields import GenericRelation
@@ -10,10 +11,13 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import DraftStateMixin, Page, RevisionMixin
 
-from cms.models import ItemPage, as_preview
+from cms.library import Chosen, FileLost, kept_in
+from cms.models import ItemPage, NotReady, as_preview
 from courses.blocks import ASKED, DrawBlock, LessonBlock, questions_kept
 from courses.faults import faults
+from courses.minutes import reckoned
 from courses.module import module_from
+from courses.showing import content_kept, faults_in
 
 
 class QuestionBank(DraftStateMixin, RevisionMixin, models.Model):
@@ -57,6 +61,7 @@ class ModulePage(ItemPage):
     shelf = "modules"
     parent_page_types = ["cms.ShelfPage"]
     subpage_types: list[str] = []
+    _chosen: Chosen  # the files of the snapshot made last
 
     audience = models.CharField(
         "for whom", max_length=200, blank=True, help_text="Such as “All staff, in any job”."
@@ -125,14 +130,26 @@ class ModulePage(ItemPage):
 
     def reckoned_minutes(self) -> int:
         """The minutes of all lessons together; the questions come on top."""
-        return sum(child.value["minutes"] or 0 for child in self.lessons)
+        return sum(lesson["value"]["minutes"] for lesson in self._lessons())
+
+    def _lessons(self) -> list[dict[str, Any]]:
+        """The lessons as stored, with minutes."""
+        lessons = deepcopy(self.lessons.get_prep_value())
+        for lesson in lessons:
+            value = lesson["value"]
+            value["minutes"] = value["minutes"] or reckoned(value["content"])
+        return lessons
 
     def snapshot(self) -> dict[str, Any]:
-        """The page with its lessons and quiz as stored; ids of blocks are kept."""
+        """The page with its lessons and quiz as stored; ids of blocks are kept, and files named
+        by their digest.
+        """
+        lessons = self._lessons()
+        self._chosen = content_kept(lessons)
         return super().snapshot() | {
-            "minutes": self.reckoned_minutes(),
+            "minutes": sum(lesson["value"]["minutes"] for lesson in lessons),
             "audience": self.audience,
-            "lessons": self.lessons.get_prep_value(),
+            "lessons": lessons,
             "quiz": {
                 "title": self.quiz_title,
                 "lead": self.quiz_lead,
@@ -151,10 +168,9 @@ class ModulePage(ItemPage):
         if not module.lessons:
             found.append("Write at least one lesson.")
         for number, lesson in enumerate(module.lessons, start=1):
-            if not (lesson.title.strip() and lesson.minutes and lesson.content):
-                found.append(
-                    f"Lesson {number}: give it a title, its minutes and something to read."
-                )
+            if not (lesson.title.strip() and lesson.content):
+                found.append(f"Lesson {number}: give it a title and something to read.")
+            found += faults_in(number, lesson.content)
         return found + self._banks_not_ready() + faults(module.quiz)
 
     def _banks_not_ready(self) -> list[str]:
@@ -167,6 +183,26 @@ class ModulePage(ItemPage):
         if None in banks:
             found.append("A bank that questions were drawn from is gone: choose another one.")
         return found
+
+    def publish(self, revision: Any, *args: Any, **kwargs: Any) -> Any:
+        """Through the door, as any item's page; the bytes of its files are kept with the edition.
+
+        Raises NotReady when a file is lost or was replaced at this very moment.
+        """
+        draft = revision.as_object()
+        named = {
+            kept.digest
+            for lesson in draft.snapshot()["lessons"]
+            for block in lesson["value"]["content"]
+            for kept in kept_in(block)
+        }
+        try:
+            kept = draft._chosen.keep()
+        except FileLost as lost:
+            raise NotReady([str(lost)]) from lost
+        if named - kept:
+            raise NotReady(["A file was replaced while you published. Look, and publish again."])
+        return super().publish(revision, *args, **kwargs)
 
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
@@ -237,3 +273,30 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.right} of {self.out_of} in {self.item}"
+
+
+class Reflection(models.Model):
+    """What a person wrote for themselves beside a moment to think. Nobody else ever reads it:
+    see courses/reflections.py. `prompt` is what was asked then; it goes on `delete_on`.
+    """
+
+    person = models.CharField(max_length=36)
+    item = models.CharField(max_length=80)
+    block = models.CharField(max_length=80)
+    prompt = models.CharField(max_length=300)
+    words = models.TextField()
+    written_at = models.DateTimeField()
+    delete_on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "item", "block"], name="courses_reflection_one_each"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(words=""), name="courses_reflection_says_something"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"A reflection in {self.item}"  # never whose, never the words: this may be logged

@@ -1,5 +1,6 @@
 """What the pages of a module say, as plain values for their templates. No database here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import mark_safe
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from courses.marking import (
     CHOICES,
@@ -21,7 +23,10 @@ from courses.marking import (
     matches,
     meant,
 )
+from courses.models import Reflection
 from courses.module import QUIZ, Lesson, Module, next_place, place_words
+from courses.reflections import TooLong
+from courses.showing import Part
 from courses.tries import NextTry
 
 LEAVE = "/my-training/"
@@ -83,15 +88,17 @@ def overview(slug: str, module: Module, read: list[str], finished: bool = False)
     }
 
 
-def lesson(slug: str, module: Module, this: Lesson, read: list[str], html: str) -> dict[str, Any]:
-    """A lesson, where it stands, and the ways on, out and back. `html` is its text."""
+def lesson(
+    slug: str, module: Module, this: Lesson, read: list[str], parts: list[Part]
+) -> dict[str, Any]:
+    """A lesson in its parts, where it stands, and the ways on, out and back."""
     number, total = module.number(this.id), len(module.lessons)
     after = next_place(module, [*(each for each in read if each != this.id), this.id])
     before = module.lessons[number - 2] if number > 1 else None
     return {
         "crumbs": crumbs(slug, module.title, f"Lesson {number}"),
         "lesson": this,
-        "html": mark_safe(html),  # noqa: S308  (rendered by our own blocks)
+        "parts": parts,
         "number": number,
         "total": total,
         "done": len(module.lessons) - len(module.unread(frozenset(read))),
@@ -102,6 +109,46 @@ def lesson(slug: str, module: Module, this: Lesson, read: list[str], html: str) 
         "checked": checked(module),
         "leave_url": LEAVE,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A moment to think, with what the reader has written there; `kept` is when."""
+
+    id: str
+    prompt: str
+    words: SafeString
+    kept: str
+    error: str
+
+
+def thinking(
+    parts: list[Part],
+    mine: Mapping[str, Reflection],
+    typed: Mapping[str, str],
+    wrong: TooLong | None,
+) -> list[Part | Thought]:
+    """The parts of a lesson, with the reader's own words where there is a moment to think."""
+    return [_thought(part, mine, typed, wrong) if part.prompt else part for part in parts]
+
+
+def _thought(
+    part: Part, mine: Mapping[str, Reflection], typed: Mapping[str, str], wrong: TooLong | None
+) -> Thought:
+    kept = mine.get(part.id)
+    words = typed.get(f"think-{part.id}", kept.words if kept else "")
+    return Thought(
+        id=part.id,
+        prompt=part.prompt,
+        words=as_typed(words),
+        kept=full_date(timezone.localtime(kept.written_at).date()) if kept else "",
+        error=str(wrong) if wrong and wrong.block == part.id else "",
+    )
+
+
+def as_typed(words: str) -> SafeString:
+    """Words of a reader as HTML in which nothing is filled in: {dsl} stays {dsl}."""
+    return SafeString(escape(words).replace("{", "&#123;"))
 
 
 def _on_words(module: Module, place: str) -> str:

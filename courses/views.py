@@ -19,14 +19,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses import actions, facts, pages
-from courses.blocks import show_content
+from cms.kept_files import serve_kept
+from courses import actions, facts, pages, reflections
 from courses.drawing import asked_again, drawn
 from courses.facts import Reading
 from courses.forms import QuizForm, answers_from
 from courses.marking import mark
 from courses.models import Attempt, ModulePage
 from courses.module import QUIZ, module_from
+from courses.reflections import TooLong
+from courses.showing import in_library, parts
 from people.access import membership, today
 from people.contacts import contacts, fill, slot_words
 
@@ -65,7 +67,7 @@ def reads_module(view: View) -> View:
 @reads_module
 def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     """What the module is, its lessons, and *Start* or *Carry on*."""
-    finished = facts.last_pass(person=reading.person, slug=reading.slug)
+    finished = facts.finished(person=reading.person, slug=reading.slug)
     context = pages.overview(reading.slug, reading.module, reading.read, bool(finished))
     return show(request, "overview", context | {"reading": reading, "finished": finished})
 
@@ -75,13 +77,42 @@ def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
 def lesson(request: HttpRequest, reading: Reading, lesson: str) -> HttpResponse:
     """One lesson. Carrying on from it marks it as read and moves the bookmark."""
     if request.method == "POST":
-        return _finish_lesson(request, reading, lesson)
+        return _send_lesson(request, reading, lesson)
+    return _lesson(request, reading, lesson)
+
+
+def _lesson(
+    request: HttpRequest, reading: Reading, lesson: str, wrong: TooLong | None = None
+) -> HttpResponse:
     this = reading.module.lesson(lesson)
     if this is None:
         raise Http404("This module has no such lesson.")
-    html = facts.lesson_html(reading.edition.digest, lesson)
-    context = pages.lesson(reading.slug, reading.module, this, reading.read, html)
+    shown = facts.lesson_parts(reading.edition.digest, lesson)
+    context = pages.lesson(reading.slug, reading.module, this, reading.read, shown)
+    if any(part.prompt for part in shown):
+        mine = reflections.in_module(person=reading.person, item=reading.slug)
+        context["parts"] = pages.thinking(shown, mine, request.POST, wrong)
+        context["thinks"] = True
     return show(request, "lesson", context | {"edition": reading.edition.number})
+
+
+def _send_lesson(request: HttpRequest, reading: Reading, lesson: str) -> HttpResponse:
+    """Keep what was written in the lesson, whichever button was pressed; then go where it leads."""
+    said = [
+        (part.id, part.prompt, request.POST[f"think-{part.id}"])
+        for part in facts.lesson_parts(reading.edition.digest, lesson)
+        if f"think-{part.id}" in request.POST
+    ]
+    try:
+        reflections.write(item=reading.slug, said=said, on=today(), by=reading.person)
+    except TooLong as wrong:
+        return _lesson(request, reading, lesson, wrong)
+    for block, _, _ in said:
+        if request.POST.get("save") == block:
+            return redirect(f"{pages.address(reading.slug, lesson)}#think-{block}")
+    if "leave" in request.POST:
+        return redirect(pages.LEAVE)
+    return _finish_lesson(request, reading, lesson)
 
 
 def _finish_lesson(request: HttpRequest, reading: Reading, lesson: str) -> HttpResponse:
@@ -100,6 +131,18 @@ def _changed(request: HttpRequest, reading: Reading) -> HttpResponse:
         request, "This module has changed since you opened that page. Here it is as it is now."
     )
     return redirect("module", reading.slug)
+
+
+@require_safe
+@login_required
+def file(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """A picture, sound, video or download, from the bytes that were kept with an edition."""
+    here = membership(request)
+    chain = here.school.urn if here.school else None
+    kept = facts.file_in(slug=slug, chain=chain, digest=digest, on=today())
+    if kept is None:
+        raise Http404("No edition that you may read has this file.")
+    return serve_kept(request, kept)
 
 
 @require_POST
@@ -213,7 +256,7 @@ def preview(request: HttpRequest, page: ModulePage, mode: str) -> HttpResponse:
     module, slug = module_from(page.snapshot()), page.slug or "new"
     this = module.lesson(mode)
     if this:
-        context = pages.lesson(slug, module, this, [], show_content(this.content))
+        context = pages.lesson(slug, module, this, [], parts(this.content, in_library))
         name = "lesson"
     elif mode == QUIZ:
         form = QuizForm(drawn(module.quiz, "preview"))

@@ -2,7 +2,7 @@
 
 from wagtail import blocks
 
-from cms.blocks import prose
+from cms.prose import prose
 
 
 class SectionBlock(blocks.StructBlock):

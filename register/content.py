@@ -2,6 +2,9 @@
 
 import hashlib
 
+from django.db.models import BinaryField
+from django.db.models.functions import Substr
+
 from register.models import Content
 
 
@@ -28,3 +31,12 @@ def fetch(digest: str) -> Content:
             f"The kept copy of {digest[:12]} has been damaged. Restore it from a backup."
         )
     return content
+
+
+def piece(digest: str, start: int, length: int) -> bytes:
+    """So many bytes of those kept under the digest, from `start` (0 is the first).
+
+    They are not hashed again: `verify_register` does that. Raises Content.DoesNotExist.
+    """
+    part = Substr("data", start + 1, length, output_field=BinaryField())
+    return bytes(Content.objects.values_list(part, flat=True).get(digest=digest))

@@ -23,6 +23,7 @@ def _here(context: dict[str, Any]) -> Membership | None:
 
 def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
     links = [("My training", "/my-training/"), ("My certificates", "/my-certificates/")]
+    links.append(("My reflections", "/my-reflections/"))
     if here.leads:
         links += [
             ("Our school", "/school/"),

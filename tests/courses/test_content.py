@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from wagtail.admin.rich_text.converters.contentstate import ContentstateConverter
 
-from cms.blocks import PROSE
+from cms.prose import PROSE
 from courses import content
 from courses.content import load, names
 from courses.module import module_from

@@ -15,16 +15,16 @@ def menu(client: Client, user) -> list[str]:
     return re.findall(r"<li>(?:<a href=.*?>|<form.*?<button>)(.*?)<", page.split("</nav>")[0], re.S)
 
 
-OWN = ["My training", "My certificates"]
+OWN = ["My training", "My certificates", "My reflections"]
 LEADS = ["Our school", "What is asked of whom", "Publish an edition", "Evidence"]
 
 
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
-        ("imran", ["My training", "My certificates", "Sign out"]),
-        ("devinder", ["My training", "My certificates", "Sign out"]),
-        ("peter", ["My training", "My certificates", "Sign out"]),
+        ("imran", [*OWN, "Sign out"]),
+        ("devinder", [*OWN, "Sign out"]),
+        ("peter", [*OWN, "Sign out"]),
         ("kwame", [*OWN, *LEADS, "Sign out"]),
         ("ruth", [*OWN, *LEADS, "Write and edit", "Sign out"]),
     ],
