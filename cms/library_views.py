@@ -14,15 +14,21 @@ PICTURES = ("images/", "original_images/")
 PERMISSION = "wagtailadmin.access_admin"
 
 
-def for_editors(document: Document, request: HttpRequest) -> None:
-    """A hook of Wagtail's: its own address of a file is there for editors alone."""
+def check_edits(request: HttpRequest) -> None:
+    """Raise 404 unless the reader edits pages."""
     if not request.user.has_perm(PERMISSION):
         raise Http404("There is nothing here.")
+
+
+def for_editors(document: Document, request: HttpRequest) -> None:
+    """A hook of Wagtail's: its own address of a file is there for editors alone."""
+    check_edits(request)
 
 
 @require_safe
 def picture(request: HttpRequest, pk: int) -> HttpResponse:
     """A picture as an edition would keep it, for previews."""
+    check_edits(request)
     try:
         kept, data = bytes_of(get_object_or_404(Image, pk=pk))
     except FileLost as lost:
@@ -33,6 +39,7 @@ def picture(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, path: str) -> HttpResponse:
     """Pictures as Wagtail's admin shows them in small. No other file, and nobody else."""
+    check_edits(request)
     if not path.startswith(PICTURES):
         raise Http404("There is nothing here.")
     return serve(request, path, document_root=settings.MEDIA_ROOT)  # type: ignore[return-value]

@@ -92,7 +92,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def delete(request: HttpRequest, pk: int) -> HttpResponse:
-    """Delete one for good; a second press finds nothing and says the same."""
-    reflections.of(membership(request).user.ref).filter(pk=pk).delete()
-    messages.success(request, "Deleted for good.")
+    """Delete one for good; a second press finds nothing and does no harm."""
+    reflection = reflections.of(membership(request).user.ref).filter(pk=pk).first()
+    if reflection:
+        reflection.delete()
+        messages.success(request, "Deleted for good.")
     return redirect("reflections")

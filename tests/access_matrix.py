@@ -91,11 +91,18 @@ ROUTES: dict[str, Row] = {
     "evidence": Row(who=LEADS, owner=True, at={"digest": "evidence"}),
     "verify_form": Row(who=ANYBODY),
     "verify": Row(who=ANYBODY, at={"number": "certificate"}, names=True),
+    "reflections": Row(who=SIGNED_IN),
+    "reflections_copy": Row(who=SIGNED_IN),
+    "reflection": Row(who=NO_ONE, owner=True, at={"pk": "reflection"}, sends={}),
+    "reflection_delete": Row(
+        who=NO_ONE, owner=True, at={"pk": "reflection"}, sends={}, opens=False, refuses=(302,)
+    ),
     # Reading and learning.
     "search": Row(who=SIGNED_IN),
     "module": Row(who=AT_SCHOOL, at={"slug": "module"}),
     "module_newest": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}, opens=False),
     "quiz": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}),
+    "module_file": Row(who=AT_SCHOOL, at={"slug": "module", "digest": "file"}),
     "quiz_result": Row(who=NO_ONE, owner=True, at={"slug": "module", "pk": "attempt"}),
     "lesson": Row(who=AT_SCHOOL, at={"slug": "module", "lesson": "=who"}, sends={}),
     "scenario": Row(who=AT_SCHOOL, at={"slug": "scenario"}),
@@ -160,6 +167,8 @@ ROUTES: dict[str, Row] = {
     "publish_list": Row(who=LEADS),
     "publish_page": Row(who=PUBLISH, at={"pk": "page"}, sends={}, refuses=(404, 403)),
     "publish_document": Row(who=DOCUMENTS, at=SLUG, sends={}, refuses=(404, 403)),
+    "library_picture": Row(who=EDIT, at={"pk": "=1"}, answers=(404,)),  # tests/courses/test_files
+    "media": Row(who=EDIT, at={"path": "=images/a.png"}, answers=(404,)),
     "scenario_map": Row(who=EDIT, at={"slug": "draft"}),
     "scenario_proof": Row(who=EDIT, at={"slug": "draft"}, sends={}),
     "scenario_try": Row(who=EDIT, at={"slug": "draft"}),

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
 from certificates.issuing import issue_own
 from certificates.models import Certificate
 from compliance import corrections, evidence
 from compliance.actions import excuse
 from compliance.publishing import publish_document, publish_page
-from courses.models import Attempt
+from courses.models import Attempt, ModulePage, Reflection
 from people.access import today
 from people.actions import add_person, open_post
 from people.brand import brand_digest
@@ -20,6 +21,7 @@ from people.invitations import invitation_address
 from people.models import School, Trust, User, WaitingPost
 from people.staff_import import keep
 from policies.texts import text_of
+from register import content
 from register.actions import publish_edition, write_record
 from register.ledger import append
 from register.models import Edition, Item, Record
@@ -61,6 +63,8 @@ class Side:
     requirement: str = ""
     module: str = ""
     attempt: int = 0
+    file: str = ""
+    reflection: int = 0
     scenario: str = ""
     document: str = ""
     pdf: str = ""
@@ -143,6 +147,27 @@ def _side(school: School, canary: str) -> Side:
     return side
 
 
+def _with_a_file(side: Side, module: ModulePage) -> Edition:
+    """An edition of the module with something to download in its first lesson."""
+    data = b"%PDF-1.7 of " + side.urn.encode()
+    side.file = content.keep(data, "application/pdf")
+    kept = {"digest": side.file, "media_type": "application/pdf", "name": "a.pdf", "size": 20}
+    value = {"title": "Card", "note": "", "file": 1, "kept": kept}
+    shown = json.loads(module.snapshot_bytes())
+    shown["lessons"][0]["value"]["content"].append({"type": "download", "id": "f", "value": value})
+    return publish_edition(
+        item=side.module,
+        chain=side.urn,
+        title=module.title,
+        data=json.dumps(shown).encode(),
+        media_type="application/json",
+        grade="correction",
+        published_on=samples.PUBLISHED,
+        approved_by=OFFICE,
+        by=OFFICE,
+    )
+
+
 def _things_to_read(side: Side) -> None:
     urn = side.urn
     side.module, side.scenario, side.document = f"module-{urn}", f"story-{urn}", f"document-{urn}"
@@ -150,7 +175,16 @@ def _things_to_read(side: Side) -> None:
     for slug, kind in ((side.module, "module"), (side.scenario, "scenario")):
         told = {"kind": kind, "title": slug, "address": f"/{kind}s/{slug}/", "minutes": 20}
         Item.objects.create(slug=slug, **told)
-    edition = samples.published(module, chain=urn)
+    edition = _with_a_file(side, module)
+    side.reflection = Reflection.objects.create(
+        person=side.owner.ref,
+        item=side.module,
+        block="hard",
+        prompt="What would be hardest?",
+        words=f"Mine: {side.canary}.",
+        written_at=timezone.now(),
+        delete_on=today() + YEAR,
+    ).pk
     attempt = Attempt.objects.create(
         person=side.owner.ref,
         item=side.module,
