@@ -65,7 +65,8 @@ def record_words(record: Record, titles: Mapping[str, str]) -> str:
     """“Signed “Code of conduct”, edition 3, on Monday 2 November 2026”."""
     title = record.title or titles.get(record.item, record.item)
     edition = f", edition {record.edition}" if record.edition else ""
-    return f"{KINDS[record.kind]} “{title}”{edition}, on {full_date(record.happened_on)}"
+    how = " in a conversation" if record.how == "conversation" else ""
+    return f"{KINDS[record.kind]} “{title}”{edition}{how}, on {full_date(record.happened_on)}"
 
 
 def titles_of(slugs: set[str]) -> dict[str, str]:

@@ -188,6 +188,52 @@ class Evidence(Fact):
         return None
 
 
+class Conversation(Fact):
+    """Somebody asks to do a module as a conversation, and what comes of it. The last row of a ref
+    holds. That it was held is the record; `covered` are the ids of what was talked about.
+    """
+
+    class Step(models.TextChoices):
+        ASKED = "asked", "asked for"
+        AGREED = "agreed", "a day was agreed"
+        TAKEN_BACK = "taken_back", "taken back"
+        HELD = "held", "held"
+
+    ref = models.CharField(max_length=36)
+    person = models.CharField(max_length=36, db_index=True)
+    item = models.CharField(max_length=80)
+    step = models.CharField(max_length=20, choices=Step.choices)
+    day = models.DateField(null=True)  # agreed, or on which it was held
+    with_whom = models.CharField(max_length=36, null=True)
+    covered = models.CharField(max_length=2000, null=True)  # ids, separated by commas
+    record = models.BigIntegerField(null=True)  # the entry of the record
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(step="held")
+                | models.Q(
+                    day__isnull=False,
+                    with_whom__isnull=False,
+                    covered__isnull=False,
+                    record__isnull=False,
+                ),
+                name="compliance_conversation_held_says_all",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(step__in=["agreed", "held"])
+                | (
+                    ~models.Q(by=models.F("person"))
+                    & (models.Q(with_whom=None) | ~models.Q(with_whom=models.F("person")))
+                ),
+                name="compliance_conversation_is_between_two",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.item} as a conversation, {self.step}"
+
+
 class Notice(models.Model):
     """That a person was told one step about one due day: why nobody is told twice."""
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.urls import reverse
 
 from compliance.asat import AsAt
+from compliance.conversation_pages import happened as conversations_happened
 from compliance.corrections_pages import put_right_happened
 from compliance.due import Facts, Person, Standing
 from compliance.facts import read, rules_of, words_of
@@ -40,7 +41,7 @@ class PersonPage:
 
 
 def person_page(school: School, user: User, as_at: AsAt, now: datetime) -> PersonPage:
-    """A person of the school on a day. Thirteen queries at most."""
+    """A person of the school on a day. Sixteen queries at most."""
     on = as_at.on
     facts = read(school.urn, as_at.known_at, people={user.ref})
     name = user.get_full_name()
@@ -53,6 +54,7 @@ def person_page(school: School, user: User, as_at: AsAt, now: datetime) -> Perso
         lead = f"{lead} {as_at.words(now)}".lstrip()
     timeline = _timeline(person, facts, _letters(school, user, as_at))
     timeline += put_right_happened(school.urn, person.id, as_at.known_at)
+    timeline += conversations_happened(school.urn, person.id, as_at.known_at)
     timeline.sort(reverse=True)
     if as_at.is_past(now):
         timeline = [each for each in timeline if each.day <= on]

@@ -144,7 +144,9 @@ def _record(
         parts.append(f"edition {record.edition}")
     if record.out_of:
         parts.append(f"{record.score} of {record.out_of} right")
-    if record.witness in names:
+    if record.how == "conversation":
+        parts.append(f"in a conversation with {names.get(record.witness or '', 'a lead')}")
+    elif record.witness in names:
         parts.append(f"in front of {names[record.witness]}")
     if by:
         parts.append(f"written down{_by(by)}{_later(record)}")

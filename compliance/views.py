@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from compliance import board
+from compliance.conversations import names_and_askers
 from compliance.forms import AsAtForm, BoardFilters
 from compliance.my_training import my_training as list_of
 from compliance.person import person_page
-from compliance.roster import names_of, roster
+from compliance.roster import roster
 from people.access import check_leads, check_person_of, membership, today
 from people.models import School
 
@@ -60,9 +61,15 @@ def our_school(request: HttpRequest) -> HttpResponse:
         page=request.GET.get("page", "1"),
         whole="whole" in request.GET,
     )
-    page = board.present(known, names_of(row.ref for row in known.rows), asked)
+    names, asking = names_and_askers(here.school.urn, [row.ref for row in known.rows])
+    page = board.present(known, names, asked)
     crumbs = [{"label": "My training", "url": "/my-training/"}, {"label": "Our school"}]
-    context = {"board": page, "form": form, "crumbs": crumbs}
+    context = {
+        "board": page,
+        "form": form,
+        "crumbs": crumbs,
+        "asking": asking and board.listed(asking),
+    }
     return render(request, "compliance/board.html", context)
 
 

@@ -100,6 +100,7 @@ ROUTES: dict[str, Row] = {
     # Reading and learning.
     "search": Row(who=SIGNED_IN),
     "module": Row(who=AT_SCHOOL, at={"slug": "module"}),
+    "ask_conversation": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}),
     "module_newest": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}, opens=False),
     "quiz": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}),
     "module_file": Row(who=AT_SCHOOL, at={"slug": "module", "digest": "file"}),
@@ -129,6 +130,7 @@ ROUTES: dict[str, Row] = {
     ),
     # Others' standing, for those who lead.
     "our_school": Row(who=LEADS),
+    "conversations": Row(who=LEADS, sends={}),
     "matrix_csv": Row(who=LEADS),
     "matrix_xlsx": Row(who=LEADS),
     "over_time": Row(who=LEADS),
@@ -138,6 +140,8 @@ ROUTES: dict[str, Row] = {
     "our_schools": Row(who=FOR_THE_TRUST),
     # Another person's detail.
     "person_at_school": Row(who=LEADS, at=PERSON),
+    "choose_conversation": Row(who=LEADS, at=PERSON),
+    "hold_conversation": Row(who=LEADS, at=PERSON | {"slug": "module"}, sends={}),
     "put_right": Row(who=LEADS, at=PERSON),
     "make_void": Row(who=LEADS, at=PERSON | {"pk": "record"}, sends={}),
     "attach": Row(who=LEADS, at=PERSON | {"pk": "record"}, sends={}),

@@ -25,6 +25,8 @@ PURE = [
     "compliance/cases.py",
     "compliance/due.py",
     "compliance/history_file.py",
+    "compliance/search.py",
+    "compliance/terms.py",
     "compliance/why.py",
     "compliance/written_days.py",
     "courses/marking.py",
