@@ -1,5 +1,6 @@
 """Who approved a draft: by a Wagtail workflow, or as whoever publishes it says."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +9,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from compliance.why import full_date
 from people.models import User
+from register.models import Edition
 
 GOVERNORS, HEAD = "the governing body", "the headteacher"
 
@@ -49,3 +51,11 @@ def approver_words(approved_by: str) -> str:
     """The name of whoever approved an edition, or the words that were written down."""
     user = User.objects.filter(ref=approved_by).first()
     return user.get_full_name() if user else approved_by
+
+
+def approval_words(edition: Edition, names: Mapping[str, str]) -> str:
+    """“the governing body, on Wednesday 15 July 2026 (Full governing body)”; `names` by ref."""
+    said = names.get(edition.approved_by, edition.approved_by)
+    if edition.approved_on:
+        said += f", on {full_date(edition.approved_on)}"
+    return f"{said} ({edition.meeting})" if edition.meeting else said

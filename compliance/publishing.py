@@ -18,10 +18,12 @@ from cms.models import ItemPage, NotReady
 from compliance import facts
 from compliance.due import standings
 from compliance.models import Requirement
+from compliance.review_days import review_day
 from compliance.why import full_date
 from people.access import Membership, today
 from people.models import School, User
 from policies.files import check_pdf
+from policies.texts import text_from
 from register.actions import publish_edition
 from register.editions import editions_of
 from register.ledger import lock
@@ -156,10 +158,13 @@ def publish_page(
     label: str = "",
     on: date | None = None,
     approved_by: str | None = None,
+    approved_on: date | None = None,
+    meeting: str = "",
 ) -> Edition:
     """Make the latest draft the edition in force: edition, item and revision in one transaction.
 
-    `approved_by` is a ref, or words such as “the governing body”; `by` if left out.
+    `approved_by` is a ref, or words such as “the governing body”; `by` if left out. `meeting`
+    says in which meeting. A policy's edition also says by when it is to be looked at again.
     Raises DraftMoved when `revision_id` is given (0: there was none) and no longer the latest,
     NothingChanged when the draft is what is in force, NotReady when it lacks something; all are
     ValidationErrors.
@@ -186,12 +191,32 @@ def publish_page(
         label=label,
         published_on=on or today(),
         approved_by=approved_by or by,
+        approved_on=approved_on,
+        meeting=meeting.strip() or None,
+        review_on=review_on(draft, on or today()),
         by=by,
     )
     draft.publish(revision, through_the_door=True, user=user, changed=True)
     page.refresh_from_db()
     _keep_up(item, draft.snapshot(), address_of(page))
     return edition
+
+
+def review_on(page: ItemPage, on: date) -> date | None:
+    """By when a policy that is in force from a day is to be looked at again; None of others."""
+    if page.item_kind != Item.Kind.POLICY:
+        return None
+    return review_day(text_from(page.snapshot()), on)
+
+
+def check_review(page: ItemPage, on: date) -> None:
+    """Raise ValidationError where the next review of what is published would be past already."""
+    day = review_on(page, on)
+    if day and day <= on:
+        raise ValidationError(
+            f"Its next review is set for {full_date(day)}, before it would be in force. Set a "
+            "later day under “Where this comes from” in the editor, or leave that day out."
+        )
 
 
 def is_in_force(data: bytes, newest: Edition | None) -> bool:

@@ -86,6 +86,18 @@ class Approved(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Say who approved it."},
     )
+    meeting = forms.CharField(
+        label="In which meeting?",
+        help_text="Of governors, always: “Full governing body”, say, with its minute if you like.",
+        max_length=120,
+        required=False,
+    )
+    approved_on = forms.DateField(
+        label="On which day was it approved?",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
+        error_messages={"invalid": "Write the day as 2026-12-04."},
+    )
     on = forms.DateField(
         label="In force from",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -101,8 +113,25 @@ class Approved(forms.Form):
         said = [(GOVERNORS, "The governing body"), (HEAD, "The headteacher")]
         if approval:
             said.insert(0, (approval.by, approval.words))
-            self.initial["approved_by"] = approval.by
+            self.initial |= {"approved_by": approval.by, "approved_on": approval.on}
         self.fields["approved_by"].choices = said  # type: ignore[attr-defined]
+
+    def clean(self) -> None:
+        """Governors approve in a meeting, on a day that somebody can look up in its minutes."""
+        told = self.cleaned_data
+        if told.get("approved_by") != GOVERNORS:
+            return
+        if not told.get("meeting", "").strip():
+            self.add_error("meeting", "Say in which meeting the governors approved it.")
+        if "approved_on" in told and told["approved_on"] is None:
+            self.add_error("approved_on", "Say on which day the governors approved it.")
+
+    def clean_approved_on(self) -> Any:
+        """Approved already, whatever day it is in force from."""
+        day = self.cleaned_data["approved_on"]
+        if day and day > today():
+            raise forms.ValidationError("That day is still to come. Publish it once approved.")
+        return day
 
     def clean_on(self) -> Any:
         """Nobody could have read it in the past."""
@@ -114,10 +143,10 @@ class Approved(forms.Form):
 class PolicyEditionForm(Approved, EditionForm):
     """The next edition of a policy."""
 
-    field_order = ("grade", "redo_days", "what_changed", "approved_by", "on")
+    field_order = ("grade", "redo_days", "what_changed", "approved_by", "meeting", "approved_on", "on")
 
 
 class FirstPolicyEditionForm(Approved, FirstEditionForm):
     """The first edition of a policy."""
 
-    field_order = ("what_changed", "approved_by", "on")
+    field_order = ("what_changed", "approved_by", "meeting", "approved_on", "on")

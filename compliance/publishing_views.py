@@ -113,12 +113,15 @@ def _publish_page(
 ) -> Edition | None:
     seen = request.POST.get("revision", "")
     try:
+        publishing.check_review(publishing.draft_of(page)[1], form.cleaned_data.get("on", today()))
         return publishing.publish_page(
             page=page,
             grade=form.cleaned_data.get("grade", Edition.Grade.CORRECTION),
             redo_days=form.cleaned_data.get("redo_days"),
             what_changed=form.cleaned_data["what_changed"],
             approved_by=form.cleaned_data.get("approved_by"),
+            approved_on=form.cleaned_data.get("approved_on"),
+            meeting=form.cleaned_data.get("meeting", ""),
             on=form.cleaned_data.get("on"),
             revision_id=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
             by=here.user.ref,

@@ -33,11 +33,13 @@ def publish_edition(
     redo_days: int | None = None,
     what_changed: str = "",
     label: str = "",
+    **more: Any,
 ) -> Edition:
     """Keep these bytes as the next edition of the item (its slug) in a school's chain or SHARED.
 
     Numbers run through all the editions that one school can see. `redo_days` counts for a grade
-    of must_redo only (14 if left out). Publishing what the newest edition already is (same bytes,
+    of must_redo only (14 if left out). `more` is any other column of an edition (meeting,
+    approved_on, review_on). Publishing what the newest edition already is (same bytes,
     title, day, grade) is a second press of the button: that edition is returned.
     """
     if grade != Edition.Grade.MUST_REDO:
@@ -69,6 +71,7 @@ def publish_edition(
         approved_by=approved_by,
         label=label,
         **told,
+        **more,
     )
     return ledger.append(chain, f"edition:{item}:{number}", edition, by=by)
 

@@ -1,6 +1,6 @@
 """A policy is approved by somebody, and its edition is in force from a day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from django.test import Client
 from wagtail.models import Workflow
 
 from cms.models import ItemPage
-from compliance.policy_approval import approval_of, approver_words
+from compliance.policy_approval import approval_of, approval_words, approver_words
 from people.access import today
 from people.models import User
 from register.editions import in_force
@@ -42,6 +42,7 @@ def press(client: Client, page: ItemPage, **sent: str) -> Any:
     opened = client.get(address(page))
     told = {"revision": opened.context["revision"].pk, "what_changed": "First edition."}
     told |= {"approved_by": "the governing body", "on": today().isoformat()}
+    told |= {"meeting": "Full governing body", "approved_on": today().isoformat()}
     return client.post(address(page), told | sent, follow=True)
 
 
@@ -116,6 +117,49 @@ def test_an_edition_can_begin_on_a_later_day(cast: Cast, page: ItemPage) -> None
 def test_no_edition_begins_in_the_past_or_on_no_day(cast: Cast, page: ItemPage, on: str) -> None:
     answer = press(signed_in(cast.ruth), page, on=on)
     assert "One thing to put right" in text(answer)
+    assert not Edition.objects.exists()
+
+
+def test_the_edition_says_in_which_meeting_and_when_it_was_approved(
+    cast: Cast, page: ItemPage
+) -> None:
+    press(signed_in(cast.ruth), page, meeting="Full governing body, minute 7")
+    edition = Edition.objects.get()
+    assert approval_words(edition, {}) == (
+        "the governing body, on Wednesday 25 November 2026 (Full governing body, minute 7)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"meeting": " "}, "Say in which meeting the governors approved it."),
+        ({"approved_on": ""}, "Say on which day the governors approved it."),
+        ({"approved_on": "2026-11-26"}, "That day is still to come."),
+        ({"approved_on": "yesterday"}, "Write the day as 2026-12-04."),
+    ],
+)
+def test_governors_approve_in_a_meeting_on_a_day(
+    cast: Cast, page: ItemPage, sent: dict[str, str], said: str
+) -> None:
+    assert said in text(press(signed_in(cast.ruth), page, **sent))
+    assert not Edition.objects.exists()
+
+
+def test_the_head_approves_without_a_meeting(cast: Cast, page: ItemPage) -> None:
+    press(signed_in(cast.ruth), page, approved_by="the headteacher", meeting="", approved_on="")
+    assert Edition.objects.get().meeting is None
+
+
+def test_the_edition_says_when_the_policy_is_looked_at_again(cast: Cast, page: ItemPage) -> None:
+    press(signed_in(cast.ruth), page)
+    assert Edition.objects.get().review_on == date(2027, 11, 25)
+
+
+def test_a_review_before_the_day_it_begins_is_refused(cast: Cast) -> None:
+    page = draft("<p>Tell {dsl}.</p>", review_on=date(2026, 11, 20))
+    answer = press(signed_in(cast.ruth), page)
+    assert "Its next review is set for Friday 20 November 2026" in text(answer)
     assert not Edition.objects.exists()
 
 
