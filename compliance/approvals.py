@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from compliance import corrections, history, requirements
+from compliance import corrections, history, paper, requirements
 from compliance.models import Decision, Proposal
 from compliance.proposals import APPROVED, check_open, decide
 from people.models import School
@@ -15,6 +15,7 @@ DO: dict[str, Callable[[School, Proposal, str], Any]] = {
     Proposal.Kind.CORRECTION: corrections.make_void,
     Proposal.Kind.RULE: requirements.change_as_asked,
     Proposal.Kind.HISTORY: history.bring_in,
+    Proposal.Kind.PAPER: paper.enter_as_asked,
 }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from compliance import corrections, history, proposals, requirements
+from compliance import corrections, history, paper, proposals, requirements
 from compliance.corrections_pages import name_of, record_words, titles_of
 from compliance.history_rows import Row
 from compliance.models import Decision, Proposal
@@ -79,7 +79,9 @@ def what_is_asked(found: Iterable[Proposal]) -> dict[str, str]:
     about = [int(each.about) for each in found if each.kind == corrections.KIND]
     records = Record.objects.in_bulk(about)
     titles = titles_of({record.item for record in records.values()})
-    rules = proposals.all_proposed([each for each in found if each.kind == requirements.KIND])
+    kept = proposals.all_proposed(
+        [each for each in found if each.kind in (requirements.KIND, paper.KIND)]
+    )
     said = {}
     for each in found:
         if each.kind == corrections.KIND:
@@ -89,10 +91,29 @@ def what_is_asked(found: Iterable[Proposal]) -> dict[str, str]:
             number = history.number_of_rows(each)
             rows = "one record" if number == 1 else f"{number} records"
             said[each.ref] = f"Bring in {rows} of training from before or elsewhere"
+        elif each.kind == paper.KIND:
+            said[each.ref] = _paper_words(kept[each.ref])
         else:
-            row = requirements.row_asked_for(rules[each.ref])
+            row = requirements.row_asked_for(kept[each.ref])
             said[each.ref] = f"Ask for “{row.title}” since {full_date(row.since)}"
     return said
+
+
+def _paper_words(told: Mapping[str, Any]) -> str:
+    number = len(told["people"])
+    signatures = "one signature" if number == 1 else f"{number} signatures"
+    title = titles_of({told["item"]}).get(told["item"], told["item"])
+    return f"Enter {signatures} on paper under “{title}”, edition {told['edition']}"
+
+
+def _sheet_rows(sheet: paper.Sheet) -> list[dict[str, str]]:
+    """What the sheet says, row by row."""
+    return [
+        {"label": "Edition", "value": str(sheet.edition)},
+        {"label": "Its digest", "value": sheet.digest},
+        {"label": "Signed on", "value": full_date(sheet.on)},
+        {"label": "Signed by", "value": ", ".join(names_of(sheet.people).values())},
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +126,8 @@ class AskedPage:
     summary: list[dict[str, str]]  # of a rule
     trial: TrialWords | None
     rows: list[Row]  # of a batch
+    signed: list[dict[str, str]]  # of a sheet signed on paper
+    scan: str  # the digest of its picture, "" without one
 
 
 def asked_page(school: School, each: proposals.Asked, reader: str) -> AskedPage:
@@ -112,11 +135,14 @@ def asked_page(school: School, each: proposals.Asked, reader: str) -> AskedPage:
     proposal = each.proposal
     others = names_of(proposals.who_may_decide(proposal))
     line = _line(each, what_is_asked([proposal]), names_of(_refs([each])), reader)
-    more: dict[str, Any] = {"summary": [], "trial": None, "rows": []}
+    more: dict[str, Any] = {"summary": [], "trial": None, "rows": [], "signed": [], "scan": ""}
     if proposal.kind == Proposal.Kind.RULE:
         row = requirements.row_asked_for(proposals.proposed(proposal))
         more["summary"] = summary(row)
         more["trial"] = None if each.decision else trial_words(trial_of(school, [row]))
     elif proposal.kind == Proposal.Kind.HISTORY:
         more["rows"] = history.rows_of(proposal)
+    elif proposal.kind == paper.KIND:
+        sheet = paper.sheet_of(proposal)
+        more |= {"signed": _sheet_rows(sheet), "scan": sheet.scan}
     return AskedPage(line, proposals.why_not(proposal, reader), list(others.values()), **more)

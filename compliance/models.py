@@ -102,6 +102,7 @@ class Proposal(Fact):
         CORRECTION = "correction", "make a record void"
         RULE = "rule", "change a requirement"
         HISTORY = "history", "bring in training from before or elsewhere"
+        PAPER = "paper", "enter what was signed on paper"
 
     ref = models.CharField(max_length=36)
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -14,6 +14,7 @@ ASKED = {
     Proposal.Kind.CORRECTION: "a record to be made void",
     Proposal.Kind.RULE: "a requirement to be asked since a later day",
     Proposal.Kind.HISTORY: "training from before to be brought in",
+    Proposal.Kind.PAPER: "signatures on paper to be entered",
 }
 ANSWERED = {
     Decision.Verdict.APPROVED: "agreed, and it is done",

@@ -143,7 +143,15 @@ class Approved(forms.Form):
 class PolicyEditionForm(Approved, EditionForm):
     """The next edition of a policy."""
 
-    field_order = ("grade", "redo_days", "what_changed", "approved_by", "meeting", "approved_on", "on")
+    field_order = (
+        "grade",
+        "redo_days",
+        "what_changed",
+        "approved_by",
+        "meeting",
+        "approved_on",
+        "on",
+    )
 
 
 class FirstPolicyEditionForm(Approved, FirstEditionForm):

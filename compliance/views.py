@@ -11,6 +11,7 @@ from compliance.conversations import names_and_askers
 from compliance.forms import AsAtForm, BoardFilters
 from compliance.my_training import my_training as list_of
 from compliance.person import person_page
+from compliance.policy_register import past_review
 from compliance.roster import roster
 from people.access import check_leads, check_person_of, membership, today
 from people.models import School
@@ -69,6 +70,7 @@ def our_school(request: HttpRequest) -> HttpResponse:
         "form": form,
         "crumbs": crumbs,
         "asking": asking and board.listed(asking),
+        "past_review": past_review(here.school, today()) if as_at.on == today() else [],
     }
     return render(request, "compliance/board.html", context)
 

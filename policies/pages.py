@@ -222,6 +222,13 @@ class Reading:
             return None
 
     @property
+    def no_differences(self) -> str:
+        """Why the words that changed cannot be shown."""
+        if self.text.is_file:
+            return "This edition is a file, so the words that changed cannot be marked here."
+        return "What you signed was a file, so the words that changed cannot be marked here."
+
+    @property
     def changed_lead(self) -> str:
         """What was signed and when, what applies since when, and how long what differs takes."""
         assert self.earlier

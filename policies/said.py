@@ -3,7 +3,8 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -28,16 +29,24 @@ class Said:
         return timezone.localtime(self.word.recorded_at).date()
 
     @property
+    def waits(self) -> bool:
+        """Whether nobody has answered yet."""
+        return not self.answers
+
+    @property
     def declined(self) -> bool:
         return self.word.kind == Word.Kind.DECLINE
 
 
-def said(item: str, urn: str, person: str | None = None) -> list[Said]:
+def said(
+    item: str, urn: str, person: str | None = None, known_at: datetime | None = None
+) -> list[Said]:
     """What was said of an item at a school, by one person or by all, oldest first. One query where
-    nothing was said, three otherwise.
+    nothing was said, three otherwise. `known_at` hides what was said after that moment.
     """
-    asked_by = {} if person is None else {"person": person}
-    words = list(Word.objects.filter(chain=urn, item=item, **asked_by).order_by("entry_id"))
+    where: dict[str, Any] = {} if person is None else {"person": person}
+    where |= {} if known_at is None else {"recorded_at__lte": known_at}
+    words = list(Word.objects.filter(chain=urn, item=item, **where).order_by("entry_id"))
     if not words:
         return []
     texts = _texts(word.words for word in words)

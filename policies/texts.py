@@ -1,6 +1,7 @@
 """What an edition says and what is signed under it, read from the bytes that were kept."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -74,6 +75,14 @@ def text_of(digest: str) -> Text:
     if kept.media_type == PDF:
         return Text(kind="document", statement=DOCUMENT_STATEMENT, pdf=digest, size=kept.size)
     return text_from(json.loads(content.fetch(digest).data))
+
+
+def texts_of(digests: Iterable[str]) -> dict[str, Text]:
+    """Several texts by their digests, without those that are lost or that are files of a document.
+    For lists: the bytes are not hashed again. One query.
+    """
+    kept = Content.objects.filter(digest__in=set(digests)).exclude(media_type=PDF)
+    return {each.digest: text_from(json.loads(bytes(each.data))) for each in kept}
 
 
 def text_from(data: dict[str, Any]) -> Text:

@@ -168,6 +168,13 @@ ROUTES: dict[str, Row] = {
         who=SECOND_PERSON, at={"ref": "waiting"}, sends={"verdict": "=declined"}, opens=False
     ),
     # Publishing and writing.
+    "policy_register": Row(who=SEE_STAFF_FILE),
+    "policy_kept": Row(who=LEADS, at=POLICY),
+    "policy_evidence_csv": Row(who=LEADS, at=POLICY),
+    "policy_evidence_xlsx": Row(who=LEADS, at=POLICY),
+    "policy_answer": Row(who=LEADS, at=SLUG | {"pk": "word"}, sends={"words": "=Ask me."}),
+    "sign_sheet": Row(who=SEE_STAFF_FILE, at=SLUG, names=True),
+    "enter_paper": Row(who=SEE_STAFF_FILE, at=SLUG, sends={}, names=True),
     "publish_list": Row(who=LEADS),
     "publish_page": Row(who=PUBLISH, at={"pk": "page"}, sends={}, refuses=(404, 403)),
     "publish_document": Row(who=DOCUMENTS, at=SLUG, sends={}, refuses=(404, 403)),

@@ -20,6 +20,7 @@ from people.brand import brand_digest
 from people.invitations import invitation_address
 from people.models import School, Trust, User, WaitingPost
 from people.staff_import import keep
+from policies.actions import say
 from policies.texts import text_of
 from register import content
 from register.actions import publish_edition, write_record
@@ -68,6 +69,7 @@ class Side:
     scenario: str = ""
     document: str = ""
     pdf: str = ""
+    word: int = 0  # of the owner, on the document
     page: int = 0
     draft: str = ""
 
@@ -221,6 +223,8 @@ def _things_to_read(side: Side) -> None:
         on=samples.PUBLISHED,
     )
     side.pdf = text_of(document.digest).pdf
+    asked = {"words": "Who rings the bell?", "owner": "dsl", "by": side.owner.ref}
+    side.word = say(school=side.school, edition=document, kind="question", **asked).pk
 
 
 def _training(side: Side) -> None:

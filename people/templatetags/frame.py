@@ -12,6 +12,8 @@ from people.contacts import HELPLINES, contacts, to_turn_to
 
 register = template.Library()
 SEARCH = "/search/"  # a page of its own has the box in it
+# Who may answer for a policy without leading (policies.owners.OWNERS); the office keeps the sheets.
+KEEP_POLICIES = {"office", "senco", "designated_teacher"}
 
 
 def _here(context: dict[str, Any]) -> Membership | None:
@@ -28,9 +30,12 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
         links += [
             ("Our school", "/school/"),
             ("What is asked of whom", "/school/requirements/"),
+            ("Policies", "/school/policies/"),
             ("Publish an edition", "/school/publish/"),
             ("Evidence", "/school/certificates/"),
         ]
+    elif here.roles & KEEP_POLICIES:
+        links.append(("Policies", "/school/policies/"))
     if "trust_lead" in here.roles:
         links.append(("Our schools", "/trust/"))
     if here.user.has_perm("wagtailadmin.access_admin"):

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from compliance.alerts import letters_due, write_letters
+from compliance.reviews import write_edition_letters, write_review_letters
 from outbox.delivery import deliver
-from outbox.models import Run
+from outbox.models import Message, Run
 from people.access import today
 from people.models import School
 
@@ -33,7 +34,12 @@ class Command(BaseCommand):
         if options["dry_run"]:
             self._say_what_is_due(on)
             return
-        written = sum(len(write_letters(school, on)) for school in School.objects.all())
+        before = Message.objects.count()
+        for school in School.objects.all():
+            write_letters(school, on)
+            write_edition_letters(school, on)
+            write_review_letters(school, on)
+        written = Message.objects.count() - before
         counts = deliver()
         Run.objects.create(name="alerts", day=on, note=f"{written} written")
         found = ", ".join(f"{count} {state}" for state, count in counts.items() if count)
