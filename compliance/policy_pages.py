@@ -31,8 +31,8 @@ def title(found: Evidence) -> str:
         return f"Nobody is asked for “{found.item.title}”"
     if found.signed == wanted:
         return "Everybody has signed" if wanted > 1 else "The one person asked has signed"
-    people = "person has" if found.signed == 1 else "people have"
-    return f"{found.signed} of {wanted} {people} signed"
+    has = "has" if found.signed == 1 else "have"
+    return f"{found.signed} of {wanted} people {has} signed"
 
 
 def lead(found: Evidence, now: datetime) -> str:
