@@ -6,9 +6,9 @@ rule. A requirement's rows are all read: `due.in_force` picks by the day, so tha
 its rules. Rows are read as tuples: model instances cost five times as much.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.db.models import CharField, QuerySet, Value
@@ -43,6 +43,18 @@ class Rule(Requirement):
     """A requirement with the words for it: what it is called, who wants it, where that is said."""
 
     words: RuleWords
+
+
+@dataclass(frozen=True, slots=True)
+class KnownEdition(Edition):
+    """An edition with the day by which it is to be looked at again, None of what is no policy."""
+
+    review_on: date | None = None
+
+
+def editions_of(facts: Facts) -> Mapping[str, Sequence[KnownEdition]]:
+    """The editions by item, as `read` gave them."""
+    return cast(Mapping[str, Sequence[KnownEdition]], facts.editions)
 
 
 def rules_of(facts: Facts) -> Sequence[Rule]:
@@ -228,11 +240,11 @@ def _editions(chains: set[str], known: dict[str, Any]) -> dict[tuple[str, str], 
     """Editions by chain and item."""
     found: dict[tuple[str, str], list[Edition]] = {}
     rows = register_models.Edition.objects.filter(chain__in=chains, **known).values_list(
-        "chain", "item", "number", "published_on", "grade", "redo_days"
+        "chain", "item", "number", "published_on", "grade", "redo_days", "review_on"
     )
-    for chain, item, number, published_on, grade, redo_days in rows:
+    for chain, item, number, published_on, grade, redo_days, review_on in rows:
         must_redo = grade == register_models.Edition.Grade.MUST_REDO
-        edition = Edition(number, published_on, must_redo, redo_days or 0)
+        edition = KnownEdition(number, published_on, must_redo, redo_days or 0, review_on)
         found.setdefault((chain, item), []).append(edition)
     return found
 

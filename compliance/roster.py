@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from compliance.asat import AsAt
 from compliance.due import LATE, Facts, Person, Standing, in_force, standings
-from compliance.facts import Rule, read, rules_of
+from compliance.facts import Rule, editions_of, read, rules_of
 from compliance.heads import Heads, heads_of
 from compliance.owed import leads_there
 from compliance.why import full_date
@@ -90,13 +90,15 @@ class Row:
 class Roster:
     """Everyone who held or was to hold a post on a day, and what was asked on it.
 
-    `leads`: who led there and was not away, as refs: DSLs, deputies, headteachers.
+    `leads`: who led there and was not away, as refs: DSLs, deputies, headteachers. `past_review`:
+    policies that were to be looked at again before the day.
     """
 
     on: date
     columns: list[Rule]
     rows: list[Row]
     leads: list[list[str]] = field(default_factory=list)
+    past_review: dict[str, date] = field(default_factory=dict)  # by item, since when
 
 
 def roster(school: School, as_at: AsAt) -> Roster:
@@ -122,7 +124,20 @@ def roster_of(facts: Facts, on: date) -> Roster:
         )
         for person in staff
     ]
-    return Roster(on, rules, rows, leads_there(staff, on))
+    return Roster(on, rules, rows, leads_there(staff, on), _past_review(facts, on))
+
+
+def _past_review(facts: Facts, on: date) -> dict[str, date]:
+    found = {}
+    for item, editions in editions_of(facts).items():
+        newest = max(
+            (each for each in editions if each.published_on <= on),
+            key=lambda each: each.number,
+            default=None,
+        )
+        if newest and newest.review_on and newest.review_on < on:
+            found[item] = newest.review_on
+    return found
 
 
 def columns(facts: Facts, on: date) -> list[Rule]:

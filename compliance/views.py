@@ -70,7 +70,7 @@ def our_school(request: HttpRequest) -> HttpResponse:
         "form": form,
         "crumbs": crumbs,
         "asking": asking and board.listed(asking),
-        "past_review": past_review(here.school, today()) if as_at.on == today() else [],
+        "past_review": past_review(known) if as_at.on == today() else [],
     }
     return render(request, "compliance/board.html", context)
 

@@ -8,9 +8,11 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from compliance.asat import AsAt
 from compliance.policy_register import past_review, register_of
 from compliance.review_days import review_day, review_step, review_words
 from compliance.reviews import write_edition_letters, write_review_letters
+from compliance.roster import roster
 from outbox.models import Message
 from people.models import School, User
 from policies.actions import say, sign
@@ -229,9 +231,9 @@ def test_past_its_review_the_head_hears_too_and_once(
 
 def test_a_correction_with_a_later_day_ends_it(here: School, ruth: User) -> None:
     published(review_on=date(2026, 11, 24))
-    assert past_review(here, TODAY)
+    assert past_review(roster(here, AsAt(TODAY)))
     published(on=TODAY, what_changed="Reviewed.", review_on=date(2027, 11, 24))
-    assert past_review(here, TODAY) == []
+    assert past_review(roster(here, AsAt(TODAY))) == []
     assert write_review_letters(here, TODAY) == []
 
 

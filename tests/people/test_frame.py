@@ -16,14 +16,14 @@ def menu(client: Client, user) -> list[str]:
 
 
 OWN = ["My training", "My certificates", "My reflections"]
-LEADS = ["Our school", "What is asked of whom", "Publish an edition", "Evidence"]
+LEADS = ["Our school", "What is asked of whom", "Policies", "Publish an edition", "Evidence"]
 
 
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
         ("imran", [*OWN, "Sign out"]),
-        ("devinder", [*OWN, "Sign out"]),
+        ("devinder", [*OWN, "Policies", "Sign out"]),
         ("peter", [*OWN, "Sign out"]),
         ("kwame", [*OWN, *LEADS, "Sign out"]),
         ("ruth", [*OWN, *LEADS, "Write and edit", "Sign out"]),
