@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from compliance.asat import AsAt
 from compliance.heads import with_heads
 from compliance.summaries import Summary, summaries
-from people.access import posts_as_they_stand, today
+from people.access import check_factor, posts_as_they_stand, today
 from people.models import School, Trust
 from people.roles import LEADS
 from register.models import SHARED
@@ -54,6 +54,7 @@ def check_trust_lead(request: HttpRequest) -> tuple[Trust, frozenset[str]]:
     trust = Trust.objects.filter(schools__in=for_trust).order_by("id").first()
     if trust is None:
         raise Http404("This page is for whoever leads on safeguarding for a trust.")
+    check_factor(request)
     return trust, frozenset(post.chain for post in held if post.role in LEADS)
 
 

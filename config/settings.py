@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "register",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "wagtail.contrib.routable_page",
     "wagtail.contrib.typed_table_block",
     "wagtail.sites",
@@ -69,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.PrivatePages",
+    "people.middleware.SharedDevice",
+    "people.middleware.AskWho",
     "cms.middleware.AdminContentPolicy",
 ]
 
@@ -89,9 +93,17 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": environment.database(DATA_DIR)}
+# Tries are counted for all workers together (people/migrations/0005_cache.py makes the table).
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "inset_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- sign-in: allauth, a code by mail -------------------------------------------------------
+# --- sign-in: allauth; a code by mail, a passkey; a second factor (docs/decisions/012) ---------
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -110,10 +122,29 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody can make us write to strangers
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # our adapter writes to nobody, and takes as long
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # when a passkey or an app is added or taken away
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# A whole school comes through one address on the first morning of term: limits are by person.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "100/m/ip,3/m/key,20/h/key",
+    "login_failed": "60/m/ip,5/300s/key",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+MFA_ADAPTER = "people.factors.Adapter"
+MFA_FORMS = {
+    "authenticate": "people.factors.SecondStep",
+    "reauthenticate": "people.factors.SecondStepAgain",
+    "activate_totp": "people.factors.StartApp",
+}
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the school vouches for addresses
+MFA_TOTP_ISSUER = "Inset"
+MFA_TOTP_TOLERANCE = 1  # clocks may differ by half a minute
+MFA_RATE_LIMITS = {"webauthn_login": "100/m/ip"}
 SESSION_COOKIE_AGE = 30 * 24 * 3600  # thirty days on one's own device (design/look.md, journey 1)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -30,6 +30,7 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("policies.urls")),
     path("", include("scenarios.urls")),
+    path("", include("people.sign_in_urls")),
     re_path(r"^accounts/(signup|password|email|confirm-email|3rdparty)(/|$)", shut),
     path("accounts/", include("allauth.account.urls")),
     path("admin/login/", to_sign_in),

@@ -3,21 +3,37 @@
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.core.exceptions import ReauthenticationRequired
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
 from people.models import Post, School, User
-from people.roles import LEADS
+from people.proofs import SIGNING, SIGNING_SHARED, factor_passed, is_shared, proved_within
+from people.roles import LEADS, SEE_OTHERS
+
+
+class FactorNeeded(PermissionDenied):
+    """They may, once they have shown a second factor: people.middleware sends them to do so."""
+
+
+class StillThem(ReauthenticationRequired):
+    """It is a while since they showed who they are: asked again, then carried on with."""
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A signed-in person at one of their schools, today."""
+    """A signed-in person at one of their schools, today.
+
+    `waiting` are roles by which they would see others, and which this session does not have until
+    a second factor is passed. Nothing looks at them but the menu and the way to that factor.
+    """
 
     user: User
     school: School | None
     roles: frozenset[str]
     schools: tuple[str, ...]
+    waiting: frozenset[str] = frozenset()
 
     @property
     def leads(self) -> bool:
@@ -68,7 +84,26 @@ def _membership(request: HttpRequest) -> Membership:
         urn = min((post.chain for post in held or posts), default=None)
     roles = frozenset(post.role for post in held if post.chain == urn)
     school = School.objects.select_related("crest").filter(urn=urn).first() if urn else None
-    return Membership(user, school, roles, schools)
+    waiting = frozenset() if factor_passed(request) else roles & SEE_OTHERS
+    return Membership(user, school, roles - waiting, schools, waiting)
+
+
+def check_factor(request: HttpRequest) -> None:
+    """Raise FactorNeeded unless this session has passed a second factor.
+
+    For what shows others' records or unpublished work without asking `membership` for a role.
+    """
+    if not factor_passed(request):
+        raise FactorNeeded("One more step, before you see what belongs to others.")
+
+
+def check_still_them(request: HttpRequest, within: float | None = None) -> None:
+    """Before a signature, a completion or a first factor: raise StillThem where nobody has shown
+    who they are for `within` seconds (twelve hours; fifteen minutes on a shared device).
+    """
+    limit = SIGNING_SHARED if is_shared(request) else SIGNING
+    if not proved_within(request, min(limit, within or limit)):
+        raise StillThem
 
 
 def check_leads(request: HttpRequest) -> Membership:

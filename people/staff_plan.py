@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from people.refusals import Refusal
-from people.roles import LEADS, ROLES
+from people.roles import ROLES, SEE_OTHERS
 from people.staff_days import full_day
 from people.staff_heads import TITLES
 from people.staff_known import Doubt, Known, KnownPost, Matcher, Roll
@@ -20,7 +20,6 @@ from people.staff_row import StaffRow, name_key
 from people.staff_rows import Sheet
 
 TRUST_LEAD = "trust_lead"
-SEE_OTHERS = LEADS | {TRUST_LEAD}  # held until a second person has said yes
 IDENTITY = ("first_name", "last_name", "email", "staff_number")
 
 

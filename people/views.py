@@ -15,6 +15,7 @@ from people.access import people_of, schools_of
 from people.brand import brand_digest, brand_sheet
 from people.invitations import invited
 from people.models import School, User
+from people.proofs import DEMO, note
 from people.roles import LEADS, ROLES
 
 SHOWN = 40  # people of a demo school on the step-in page
@@ -47,6 +48,7 @@ def _let_in(request: HttpRequest, ref: str, token: str) -> HttpResponse:
     user = invited(ref, token, hold=True)
     if user is None:
         return _over(request)
+    note(request, user, "invitation")
     return perform_login(request, user, redirect_url="/my-training/")
 
 
@@ -89,6 +91,7 @@ def step_in(request: HttpRequest) -> HttpResponseRedirect:
     if user is None or not schools or not all(school.made_by_demo for school in schools):
         raise Http404("Nobody of that reference is in the demo.")
     login(request, user, backend=_BACKEND)
+    note(request, user, DEMO)  # the demo's own door counts as everything, in the demo
     return redirect("/my-training/")
 
 

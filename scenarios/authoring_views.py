@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.access import membership, today
+from people.access import check_factor, membership, today
 from people.models import User
 from scenarios.actions import accept
 from scenarios.layout import lay_out
@@ -35,6 +35,7 @@ def edits_scenario(view: View) -> View:
         page = ScenarioPage.objects.filter(slug=slug).first()
         if page is None or not page.permissions_for_user(request.user).can_edit():
             raise Http404("There is no such scenario for you to edit.")
+        check_factor(request)
         draft = page.get_latest_revision_as_object()
         try:
             return view(request, draft)

@@ -28,6 +28,7 @@ NO_ONE: frozenset[str] = frozenset()
 
 # The columns of the matrix that give a right to look at others or to change what holds for them.
 LEADS = frozenset({"deputy", "dsl", "head"})  # others' status (s) and detail (d); rules (w)
+SEE_OTHERS = LEADS | {"trust_lead", "editor"}  # after a second factor only
 SEE_STAFF_FILE = LEADS | {"office"}  # preview of an import
 KEEP_STAFF = frozenset({"office", "dsl", "head"})  # staff list (w)
 SECOND_PERSON = frozenset({"dsl", "head", "trust_lead"})
@@ -82,6 +83,24 @@ ROUTES: dict[str, Row] = {
     "demo": Row(who=NO_ONE),
     "step_in": Row(who=NO_ONE, sends={"ref": "person"}, opens=False),
     "demo_outbox": Row(who=NO_ONE),
+    # Signing in. Who is signed in is sent on; who is not, to the first page.
+    "account_login": Row(who=ANYBODY, sends={}, answers=(200, 302)),
+    "account_request_login_code": Row(who=ANYBODY, sends={}, answers=(200, 302)),
+    "mfa_login_webauthn": Row(who=NO_ONE, sends={}, refuses=(302,)),
+    "mfa_authenticate": Row(who=NO_ONE, sends={}, refuses=(302,)),
+    "mfa_reauthenticate": Row(who=NO_ONE, sends={}, refuses=(302, 403)),
+    "mfa_reauthenticate_webauthn": Row(who=NO_ONE, sends={}, refuses=(302, 403)),
+    "code_again": Row(who=AT_SCHOOL, sends={}, refuses=(403,)),
+    "mfa_index": Row(who=SIGNED_IN),
+    "second_factor": Row(who=SIGNED_IN, answers=(200, 302)),
+    "usersessions_list": Row(who=SIGNED_IN, sends={}, opens=False),
+    "mfa_add_webauthn": Row(who=SIGNED_IN, sends={}),
+    "mfa_list_webauthn": Row(who=ANYBODY, answers=(302,)),
+    "mfa_remove_webauthn": Row(who=NO_ONE, at={"pk": "=1"}, sends={}),
+    "mfa_activate_totp": Row(who=SIGNED_IN, sends={}),
+    "mfa_deactivate_totp": Row(who=NO_ONE, sends={}),
+    "mfa_view_recovery_codes": Row(who=NO_ONE),
+    "mfa_generate_recovery_codes": Row(who=SIGNED_IN, sends={}),
     # One's own.
     "my_training": Row(who=SIGNED_IN),
     "choose_school": Row(who=AT_SCHOOL, sends={"school": "urn"}, opens=False),

@@ -1,12 +1,13 @@
 """What every test of the project stands on."""
 
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
-from django.test import TransactionTestCase
+from django.test import Client, TransactionTestCase
 from hypothesis import settings
 
 from register import triggers
@@ -76,3 +77,23 @@ def _put_back(kept: Kept) -> None:
             names = ", ".join(map(quote, columns))
             cursor.executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", rows)
     ContentType.objects.clear_cache()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _force_login_passes_everything() -> Iterator[None]:
+    """`client.force_login(ruth)` means: Ruth, who has just signed in with her passkey. Without it
+    every test of a lead's page would begin with setting one up. What the second factor holds back,
+    and real sign-ins, are in tests/people/test_second_factor.py.
+    """
+    bare = Client.force_login
+
+    def force_login(client: Client, user: Any, backend: str | None = None) -> None:
+        bare(client, user, backend)
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "force_login", force_login)
+        yield

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from people.access import Membership, membership
 from people.brand import brand_address
 from people.contacts import HELPLINES, contacts, to_turn_to
+from people.roles import LEADS
 
 register = template.Library()
 SEARCH = "/search/"  # a page of its own has the box in it
@@ -26,7 +27,8 @@ def _here(context: dict[str, Any]) -> Membership | None:
 def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
     links = [("My training", "/my-training/"), ("My certificates", "/my-certificates/")]
     links.append(("My reflections", "/my-reflections/"))
-    if here.leads:
+    roles = here.roles | here.waiting  # a link may lead by way of the second factor
+    if roles & LEADS:
         links += [
             ("Our school", "/school/"),
             ("What is asked of whom", "/school/requirements/"),
@@ -34,12 +36,13 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
             ("Publish an edition", "/school/publish/"),
             ("Evidence", "/school/certificates/"),
         ]
-    elif here.roles & KEEP_POLICIES:
+    elif roles & KEEP_POLICIES:
         links.append(("Policies", "/school/policies/"))
-    if "trust_lead" in here.roles:
+    if "trust_lead" in roles:
         links.append(("Our schools", "/trust/"))
     if here.user.has_perm("wagtailadmin.access_admin"):
         links.append(("Write and edit", "/admin/"))
+    links.append(("How you sign in", reverse("mfa_index")))
     menu: list[dict[str, Any]] = [
         {"label": label, "url": url, "current": url == path} for label, url in links
     ]

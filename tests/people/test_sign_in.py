@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
@@ -14,11 +13,6 @@ from people.models import User
 from tests.cast import Cast
 
 ASK, TYPE = "/accounts/login/code/", "/accounts/login/code/confirm/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_before() -> None:
-    cache.clear()  # allauth's limits are kept there
 
 
 def ask(client: Client, address: str, **more: str):
