@@ -101,6 +101,8 @@ def facts(kept: Kept) -> Rows:
         rows.append({"label": "Next review", "value": value})
     if kept.statutory_as:
         rows.append({"label": "In the list of statutory policies", "value": kept.statutory_as})
+    if kept.statement:
+        rows.append({"label": "What people sign", "value": f"“{kept.statement}”"})
     if edition:
         rows.append({"label": "Its digest", "value": edition.digest})
     return rows

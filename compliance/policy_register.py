@@ -33,6 +33,7 @@ class Kept:
     review: str  # “in 9 days”
     step: str | None
     statutory_as: str
+    statement: str
     asked: int
     signed: int
     waiting: int  # questions and refusals that nobody answered
@@ -110,6 +111,7 @@ def _kept(
                 review=review_words(review_on, on) if review_on else "",
                 step=review_step(review_on, on) if review_on else None,
                 statutory_as=text.statutory_as if text else "",
+                statement=text.statement if text else "",
                 asked=asked,
                 signed=signed,
                 waiting=waiting.get(item.slug, 0),

@@ -21,6 +21,7 @@ from compliance.policy_evidence import Evidence, evidence
 from compliance.policy_exports import as_csv, as_xlsx
 from compliance.policy_forms import CLOSED, AnswerForm, EvidenceFilters
 from compliance.policy_register import Kept, kept_of, register_of
+from compliance.publishing import may_publish_documents
 from people.access import today
 from policies.actions import answer
 from policies.models import Word
@@ -87,6 +88,7 @@ def policy_page(request: HttpRequest, slug: str) -> HttpResponse:
         "closed": "standing" in request.GET and request.GET["standing"] == CLOSED,
         "waiting": [each for each in found.said if each.waits],
         "answered": [each for each in found.said if not each.waits],
+        "may_annex": may_publish_documents(keeper.here) and item.kind == Item.Kind.POLICY,
         "is_today": as_at.on == today(),
         "query": f"?{request.GET.urlencode()}" if request.GET else "",
         "crumbs": crumbs((item.title, "")),

@@ -16,6 +16,7 @@ from wagtail.models import Page, PagePermissionTester, Revision
 
 from cms.models import ItemPage, NotReady
 from compliance import facts
+from compliance.annexes import chains_with_an_annex, follow
 from compliance.due import standings
 from compliance.models import Requirement
 from compliance.review_days import review_day
@@ -169,7 +170,9 @@ def publish_page(
     NothingChanged when the draft is what is in force, NotReady when it lacks something; all are
     ValidationErrors.
     """
-    lock(SHARED)  # of two presses at once, the second sees what the first did
+    carried = page.carried_item()
+    annexed = chains_with_an_annex(carried.slug) if carried and page.item_kind == "policy" else []
+    lock(*annexed, SHARED)  # of two presses at once, the second sees what the first did
     page.refresh_from_db()
     if revision_id not in (None, page.latest_revision_id or 0):
         raise DraftMoved("A newer draft was saved meanwhile. Look at it, then publish.")
@@ -199,6 +202,7 @@ def publish_page(
     draft.publish(revision, through_the_door=True, user=user, changed=True)
     page.refresh_from_db()
     _keep_up(item, draft.snapshot(), address_of(page))
+    follow(edition, annexed)
     return edition
 
 

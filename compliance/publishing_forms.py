@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from compliance.annexes import MOST_WORDS
 from compliance.policy_approval import GOVERNORS, HEAD, Approval
 from people.access import today
 
@@ -152,6 +153,24 @@ class PolicyEditionForm(Approved, EditionForm):
         "approved_on",
         "on",
     )
+
+
+class AnnexForm(PolicyEditionForm):
+    """A school's own annex to a shared policy, in force from today."""
+
+    on = None  # type: ignore[assignment]
+    words = forms.CharField(
+        label="Our annex",
+        max_length=MOST_WORDS,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text="It becomes the last section of the policy. Leave a line empty between "
+        "paragraphs; begin a point of a list with “- ”. Leave it all empty to go on without one.",
+    )
+    field_order = ("words", *PolicyEditionForm.field_order)
+
+    def clean_on(self) -> None:
+        """There is no such day to choose."""
 
 
 class FirstPolicyEditionForm(Approved, FirstEditionForm):

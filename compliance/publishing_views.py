@@ -11,9 +11,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.models import ItemPage
-from compliance import publishing
+from compliance import annexes, publishing
+from compliance.policy_access import items_kept
 from compliance.policy_approval import approval_of
 from compliance.publishing_forms import (
+    AnnexForm,
     DocumentForm,
     EditionForm,
     FirstDocumentForm,
@@ -129,6 +131,43 @@ def _publish_page(
         )
     except ValidationError as error:
         form.add_error(None, error.messages)
+        return None
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish_annex(request: HttpRequest, slug: str) -> HttpResponse:
+    """The school's own annex to a policy that several schools share."""
+    here = check_leads(request)
+    item = items_kept(here.school).filter(slug=slug, kind=Item.Kind.POLICY).first()
+    newest = publishing.newest_edition(slug, here.school.urn)
+    if item is None or newest is None:
+        raise Http404("There is no such policy.")
+    publishing.check_may_publish_documents(here)
+    annex = annexes.annex_in_force(slug, here.school.urn)
+    form = AnnexForm(request.POST or None, approval=None, initial={"words": annex})
+    if form.is_valid() and (edition := _publish_annex(here, item, form)):
+        messages.success(request, f"{edition.title}: edition {edition.number} is in force here.")
+        return redirect("policy_kept", slug)
+    context = {
+        "form": form,
+        "item": item,
+        "annex": annex,
+        "newest": newest,
+        "affected": publishing.affected(slug, here.school, chain=here.school.urn),
+        "crumbs": _crumbs((f"Our annex to {item.title}", "")),
+    }
+    return render(request, "compliance/publish_annex.html", context)
+
+
+def _publish_annex(here: Membership, item: Item, form: forms.Form) -> Edition | None:
+    told = form.cleaned_data
+    names = ("words", "grade", "redo_days", "what_changed", "approved_by", "approved_on", "meeting")
+    try:
+        more = {name: told[name] for name in names}
+        return annexes.publish_annex(school=here.school, item=item, by=here.user.ref, **more)
+    except ValidationError as error:
+        form.add_error("words", error.messages)
         return None
 
 

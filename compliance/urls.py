@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("school/publish/", publishing_views.publish_list, name="publish_list"),
     path("school/publish/<int:pk>/", publishing_views.publish_page, name="publish_page"),
     path(
+        "school/publish/annex/<slug:slug>/",
+        publishing_views.publish_annex,
+        name="publish_annex",
+    ),
+    path(
         "school/publish/document/<slug:slug>/",
         publishing_views.publish_document,
         name="publish_document",

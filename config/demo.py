@@ -21,6 +21,13 @@ from compliance.actions import adopt_requirement, excuse
 from compliance.alerts import write_letters
 from compliance.management.commands.load_content import loaders
 from compliance.publishing import publish_document, publish_page
+from compliance.reviews import write_edition_letters
+from config.demo_policies import (
+    add_an_annex,
+    approved_by_governors,
+    approved_by_the_head,
+    live_with_policies,
+)
 from config.demo_rules import RULES, SESSIONS
 from config.population import populate
 from outbox.actions import invite
@@ -99,7 +106,7 @@ CAST = [
     Member("Grace", "Ferncliffe", ("early_years",), 5 * YEAR,
            before(5, refresher=700) | {"early-years-safeguarding": 2 * 365 - 45}, signed(61)),
     Member("Moira", "Stanebeck", ("teaching_assistant",), 8 * YEAR, before(8, refresher=820),
-           signed(59) | TAUGHT),
+           signed(59) | TAUGHT | {"behaviour": 21}),
     Member("Devinder", "Ashgrove", ("office",), 3 * YEAR, before(3, refresher=90),
            signed(69, story=False), phone="01632 960110"),
     Member("Bronwen", "Hartsease", ("catering",), 1 * YEAR, before(1), signed(54, story=False)),
@@ -153,8 +160,12 @@ def _fill(school: School, cast: list[Member], on: date, began: date) -> None:
         _leave_and_excuse(school, lead, on)
         nadia = User.objects.get(last_name="Fernhollow")
         invite(school=school, user=nadia, by=lead)
+        live_with_policies(school, lead, on)
+    elif cast:
+        add_an_annex(school, lead)
     if cast:
         write_letters(school, on)
+        write_edition_letters(school, on)
 
 
 def _moment(day: date, minute: int = 0) -> datetime:
@@ -205,6 +216,8 @@ def _people(school: School, cast: list[Member], began: date) -> str:
                 by=lead,
                 at=min(at, _moment(began, place)),
             )
+        if "headteacher" in member.roles:  # who approves what was written
+            user.groups.set(Group.objects.filter(name="Moderators"))
         if "dsl" in member.roles:
             user.groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
     return lead or SYSTEM
@@ -212,12 +225,15 @@ def _people(school: School, cast: list[Member], began: date) -> str:
 
 def _publish_content(began: date, lead: str) -> None:
     for name, load in loaders().items():
+        page = load(name)
+        approved = approved_by_governors(began) if page.item_kind == Item.Kind.POLICY else {}
         publish_page(
-            page=load(name),
+            page=page,
             grade=Edition.Grade.CORRECTION,
             what_changed="First edition.",
             by=lead,
             on=began,
+            **approved,
         )
 
 
@@ -232,6 +248,7 @@ def _change_behaviour(lead: str, on: date) -> None:
         ),
         by=lead,
         on=on - timedelta(days=CHANGED),
+        **approved_by_the_head(on - timedelta(days=CHANGED + 3)),
     )
 
 

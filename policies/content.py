@@ -54,6 +54,7 @@ def _draft(path: Path) -> PolicyPage:
         checked_against="\n".join(told["checked_against"]),
         checked_on=told["checked_on"],
         review_on=told["review_on"],
+        statutory_as=told.get("statutory_as", ""),
         sections=json.dumps(sections),
         sources=json.dumps(sources),
     )

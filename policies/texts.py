@@ -56,6 +56,7 @@ class Text:
     review_on: date | None = None
     review_months: int = 12
     statutory_as: str = ""
+    annex: str = ""  # a school's own words, which are its last section
     pdf: str | None = None
     size: int = 0  # bytes of the PDF
 
@@ -105,6 +106,7 @@ def text_from(data: dict[str, Any]) -> Text:
         review_on=_day(data.get("review_on")),
         review_months=data.get("review_months", 12),
         statutory_as=data.get("statutory_as", ""),
+        annex=data.get("annex", ""),
         pdf=data.get("pdf"),
         size=data.get("pdf_size", 0),
     )

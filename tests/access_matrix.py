@@ -195,6 +195,7 @@ ROUTES: dict[str, Row] = {
     "sign_sheet": Row(who=SEE_STAFF_FILE, at=SLUG, names=True),
     "enter_paper": Row(who=SEE_STAFF_FILE, at=SLUG, sends={}, names=True),
     "publish_list": Row(who=LEADS),
+    "publish_annex": Row(who=DOCUMENTS, at=POLICY, sends={}, refuses=(404, 403)),
     "publish_page": Row(who=PUBLISH, at={"pk": "page"}, sends={}, refuses=(404, 403)),
     "publish_document": Row(who=DOCUMENTS, at=SLUG, sends={}, refuses=(404, 403)),
     "library_picture": Row(who=EDIT, at={"pk": "=1"}, answers=(404,)),  # tests/courses/test_files

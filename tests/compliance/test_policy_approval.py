@@ -76,6 +76,15 @@ def test_an_approval_in_wagtail_is_named_and_kept(cast: Cast, page: ItemPage) ->
     assert Edition.objects.get().approved_by == cast.comfort.ref
 
 
+def test_the_headteachers_button_says_approve_and_not_that_it_publishes(
+    cast: Cast, page: ItemPage
+) -> None:
+    Workflow.objects.get().start(page.get_latest_revision_as_object(), cast.ruth)
+    shown = signed_in(cast.comfort).get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert "Approve" in shown
+    assert "and Publish" not in shown
+
+
 def test_an_approval_publishes_nothing_by_itself(cast: Cast, page: ItemPage) -> None:
     approved_in_wagtail(page, by=cast.comfort, submitted_by=cast.ruth)
     page.refresh_from_db()
