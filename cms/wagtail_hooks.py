@@ -2,8 +2,9 @@
 
 from wagtail import hooks
 
-from cms import door, library_views
+from cms import admin_home, door, library_views
 
+hooks.register("construct_homepage_panels", admin_home.put_first)
 hooks.register("before_serve_document", library_views.for_editors)
 hooks.register("before_create_page", door.say_where_the_door_is)
 hooks.register("before_edit_page", door.say_where_the_door_is)

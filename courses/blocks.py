@@ -25,13 +25,6 @@ class LessonBlock(blocks.StructBlock):
     lead = blocks.CharBlock(
         max_length=300, required=False, help_text="One sentence: what the reader takes from it."
     )
-    minutes = blocks.IntegerBlock(
-        required=False,
-        min_value=1,
-        max_value=60,
-        help_text="Leave it empty, and it is reckoned: 200 words a minute, what sound and video "
-        "play, a minute for each moment to think. Under 8 is kind.",
-    )
     content_note = blocks.CharBlock(
         max_length=500,
         required=False,
@@ -42,6 +35,13 @@ class LessonBlock(blocks.StructBlock):
         "{office} or {school}, and each school’s own names stand there."
     )
     sources = blocks.ListBlock(SourceBlock(), default=[], label="Where this comes from")
+    minutes = blocks.IntegerBlock(
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text="Leave it empty, and it is reckoned: 200 words a minute, what sound and video "
+        "play, a minute for each moment to think. Under 8 is kind.",
+    )
 
     class Meta:
         icon = "doc-full"

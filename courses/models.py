@@ -7,12 +7,14 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import DraftStateMixin, Page, RevisionMixin
+from wagtail.models import DraftStateMixin, RevisionMixin
 
 from cms.library import Chosen, FileLost, kept_in
 from cms.models import ItemPage, NotReady, as_preview
+from cms.panels import ReadyPanel
+from cms.unfinished import unfinished
 from courses.blocks import ASKED, DrawBlock, LessonBlock, questions_kept
 from courses.faults import faults
 from courses.minutes import reckoned
@@ -100,8 +102,8 @@ class ModulePage(ItemPage):
     file_digest = models.CharField(max_length=64, blank=True, editable=False)  # courses/content.py
 
     content_panels = [
-        ItemPage.door_panel,
-        *Page.content_panels,
+        ReadyPanel(),
+        TitleFieldPanel("title", help_text="As it stands in people’s lists."),
         *ItemPage.about_panels,
         FieldPanel("audience"),
         FieldPanel("lessons"),
@@ -170,13 +172,15 @@ class ModulePage(ItemPage):
         for number, lesson in enumerate(module.lessons, start=1):
             if not (lesson.title.strip() and lesson.content):
                 found.append(f"Lesson {number}: give it a title and something to read.")
-            found += faults_in(number, lesson.content)
+            found += [f"Lesson {number}: {fault}" for fault in faults_in(lesson.content)]
+        for number, child in enumerate(self.lessons, start=1):
+            found += [f"Lesson {number}: {each}" for each in unfinished(child.block, child.value)]
         return found + self._banks_not_ready() + faults(module.quiz)
 
     def _banks_not_ready(self) -> list[str]:
         banks = [child.value["bank"] for child in self.questions if child.block_type == "bank"]
         found = [
-            f"The bank “{bank}” is a draft. Look at it under “Snippets”, then publish it."
+            f"The bank “{bank}” is a draft. Look at it under “Question banks”, then publish it."
             for bank in banks
             if bank and not bank.live
         ]

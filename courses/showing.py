@@ -85,16 +85,27 @@ def content_kept(lessons: list[Raw]) -> library.Chosen:
     return chosen
 
 
-def faults_in(number: int, content: list[Raw]) -> list[str]:
+def faults_in(content: list[Raw]) -> list[str]:
     """What keeps a lesson's blocks from being published, each as a sentence for its author."""
     found = []
     for block in content:
         kind, value = block["type"], block["value"]
         if kind in library.FILES and not value.get("kept"):
-            name = value.get("title") or kind
-            found.append(f"Lesson {number}: the file of “{name}” is gone. Choose it again.")
-        if kind in link_blocks.ITEMS and not value.get("leads_to"):
-            found.append(f"Lesson {number}: choose which {kind} a link leads to.")
+            found.append(f"the file of “{value.get('title') or kind}” is gone. Choose it again.")
+        elif kind == "picture" and _is_file_name(value):
+            found.append(
+                f"say what the picture “{value['picture']['alt_text']}” shows, for whoever does "
+                "not see it. Its file’s name tells them nothing."
+            )
+        if kind in link_blocks.ITEMS and value.get("item") and not value.get("leads_to"):
+            found.append(f"the {kind} that a link leads to is gone. Choose another.")
         if kind == "table" and not value["rows"]:
-            found.append(f"Lesson {number}: a table is empty. Fill it, or take it out.")
+            found.append("a table is empty. Fill it, or take it out.")
     return found
+
+
+def _is_file_name(value: Raw) -> bool:
+    """Whether the words for a picture are those that an upload fills in by itself."""
+    words = (value["picture"]["alt_text"] or "").strip().lower()
+    name = value["kept"]["name"].rpartition(".")[0].lower()
+    return bool(words) and not value["picture"]["decorative"] and name.startswith(words)

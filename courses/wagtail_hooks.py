@@ -7,10 +7,13 @@ from courses.models import QuestionBank
 
 
 class QuestionBankViewSet(SnippetViewSet):
-    """Question banks, under “Snippets”."""
+    """Question banks, in the menu."""
 
     model = QuestionBank
     icon = "help"
+    menu_label = "Question banks"
+    menu_order = 450
+    add_to_admin_menu = True
     search_fields = ["title"]
     list_per_page = 50
 

@@ -8,7 +8,9 @@ from django.test import Client
 from django.urls import reverse
 
 from people.models import User
+from register.models import Item
 from tests.courses import samples
+from tests.courses.test_files import picture, shows
 
 pytestmark = pytest.mark.django_db
 BANKS = "wagtailsnippets_courses_questionbank"
@@ -92,3 +94,60 @@ def test_readers_do_not_see_a_draft(signed_in, module, edition):
     module.title = "Half written"
     module.save_revision()
     assert "Half written" not in signed_in.get("/modules/induction/").content.decode()
+
+
+# What an author has left out.
+
+
+def lacks(*content: dict) -> list[str]:
+    return samples.draft(lessons=[samples.lesson("who", "Who", *content)]).not_ready()
+
+
+def test_a_file_that_was_not_chosen_and_words_left_out_are_said_where_they_are():
+    value = {"title": "", "file": None, "minutes": None, "transcript": ""}
+    said = lacks(samples.text("<p>A.</p>"), {"type": "sound", "id": "s", "value": value})
+    for words in ("Title", "Sound", "How many minutes it plays", "Transcript"):
+        assert f"Lesson 1: Sound: fill in “{words}”." in said
+
+
+@pytest.mark.parametrize(
+    ("alt", "decorative", "said"),
+    [
+        ("", False, "add some alt text"),
+        ("Gate", False, "say what the picture “Gate” shows"),
+        ("A gate, half open", False, ""),
+        ("gate", True, ""),
+    ],
+)
+def test_a_picture_needs_words_of_its_own_or_only_decorates(
+    settings, tmp_path, alt, decorative, said
+):
+    settings.MEDIA_ROOT = tmp_path
+    told = " ".join(lacks(shows(picture(), alt, decorative)))
+    assert said in told
+    assert ("Lesson 1" in told) is bool(said)
+
+
+def test_an_empty_table_is_not_published():
+    table = {"type": "table", "id": "t", "value": {"columns": [], "rows": [], "caption": ""}}
+    assert "Lesson 1: a table is empty. Fill it, or take it out." in lacks(table)
+
+
+def test_a_link_leads_to_something_that_has_been_published():
+    link = {"type": "policy", "id": "p", "value": {"item": "nowhere", "note": ""}}
+    assert any("the policy that a link leads to is gone" in each for each in lacks(link))
+
+
+def test_an_edition_keeps_the_name_and_address_that_a_link_had():
+    Item.objects.create(slug="cp", kind="policy", title="Child protection", address="/policies/cp/")
+    link = {"type": "policy", "id": "p", "value": {"item": "cp", "note": ""}}
+    page = samples.draft(lessons=[samples.lesson("who", "Who", link)])
+    assert page.not_ready() == []
+    value = page.snapshot()["lessons"][0]["value"]["content"][0]["value"]
+    assert value["leads_to"] == {"title": "Child protection", "address": "/policies/cp/"}
+
+
+def test_the_editor_begins_with_what_can_be_written(editor):
+    html = editor.get("/admin/").content.decode()
+    for words in ("A module", "A policy", "A scenario", "Question banks"):
+        assert f">{words}<" in html or f'"{words}"' in html, words

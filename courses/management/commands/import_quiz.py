@@ -56,7 +56,7 @@ class Command(BaseCommand):
         sys.exit(status)
 
 
-WHERE = "The banks are under “Snippets”, “Question banks”. Publish one there once it is read."
+WHERE = "The banks are under “Question banks” in the editor. Publish one there once it is read."
 
 
 def _line(bank: DumpedBank) -> str:
