@@ -25,8 +25,8 @@ _WORD = re.compile(r"\{\w+\}|[^\W_]+(?:['’][^\W_]+)*")
 _LITTLE = frozenset(
     re.split(
         r"\W+",
-        "a an and are as at be by do does for from how i if in is it of on or that the their this "
-        "to was what when where which who why with you your",
+        "a about an and are as at be by do does for from how i if in is it of on or that the "
+        "their this to was what when where which who why with you your",
     )
 )
 _IRREGULAR = {"children": "child", "people": "person", "taught": "teach", "told": "tell"}

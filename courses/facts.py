@@ -1,6 +1,7 @@
 """What the pages of a module rest on, read from the database. Nothing is written here."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,6 +12,7 @@ from cms.library import KeptFile, kept_in
 from courses.models import Attempt, LessonRead
 from courses.module import Module, module_from
 from courses.showing import Part, in_edition, parts
+from courses.together import Sent as SentTry
 from courses.tries import NextTry, Sent, next_try
 from register.content import fetch
 from register.editions import editions_of
@@ -136,3 +138,12 @@ def begun(person: str) -> dict[str, int]:
     """The edition that somebody is in the middle of, by module. One query."""
     rows = LessonRead.objects.filter(person=person).order_by("read_at", "pk")
     return dict(rows.values_list("item", "edition"))
+
+
+def sent_by(digest: str, slug: str, people: Collection[str] | None) -> list[SentTry]:
+    """What was sent to the questions of a text, the oldest first; of these people, or of everybody
+    (None). One query.
+    """
+    found = Attempt.objects.filter(item=slug, digest=digest).order_by("pk")
+    told = found.values_list("person", "asked", "answers")
+    return [SentTry(*each) for each in told if people is None or each[0] in people]

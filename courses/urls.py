@@ -6,9 +6,16 @@ not from the page: a page that is a draft, moved or deleted takes nothing from t
 
 from django.urls import path
 
-from courses import reflection_views, views
+from courses import reflection_views, together_views, views
 
 urlpatterns = [
+    path("questions/", together_views.modules, name="questions"),
+    path("questions/<slug:slug>/", together_views.questions, name="module_questions"),
+    path(
+        "questions/<slug:slug>/shares.csv",
+        together_views.questions_csv,
+        name="module_questions_csv",
+    ),
     path("my-reflections/", reflection_views.mine, name="reflections"),
     path("my-reflections/copy/", reflection_views.copy, name="reflections_copy"),
     path("my-reflections/<int:pk>/", reflection_views.change, name="reflection"),

@@ -122,6 +122,11 @@ def people_of(urn: str, on: date | None = None) -> dict[str, list[Post]]:
     return found
 
 
+def people_ever_of(urn: str) -> set[str]:
+    """Everyone who has or had a post at the school, by ref. One query."""
+    return {post.person for post in posts_as_they_stand(chain=urn)}
+
+
 def check_person_of(here: Membership, ref: str) -> User:
     """The person, if they have or had a post at the reader's school; else 404."""
     assert here.school is not None
