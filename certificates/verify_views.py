@@ -5,7 +5,6 @@ from collections.abc import Callable
 from functools import wraps
 from hashlib import sha256
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -18,23 +17,11 @@ from certificates.numbers import tidy
 from certificates.shown import Shown, pdf_is_whole, shown
 from people.brand import brand_address
 from people.models import School, User
+from people.tries import client_ip
 from register.content import ContentChanged
 
 A_MINUTE = 60  # look-ups from one address
 View = Callable[..., HttpResponse]
-
-
-def client_ip(request: HttpRequest) -> str:
-    """Who asks: as the outermost of our own proxies saw it, where there are any (TRUSTED_PROXIES).
-
-    Each proxy adds to the end of X-Forwarded-For, so what a visitor wrote in front counts for
-    nothing.
-    """
-    seen = request.headers.get("X-Forwarded-For", "").split(",")
-    proxies = settings.TRUSTED_PROXIES
-    if 0 < proxies <= len(seen) and seen[-proxies].strip():
-        return seen[-proxies].strip()
-    return request.META.get("REMOTE_ADDR", "")
 
 
 def too_many(request: HttpRequest) -> bool:

@@ -8,8 +8,9 @@ from django.views.decorators.http import require_safe
 from certificates.access import check_may_see
 from certificates.issuing import issue_own
 from certificates.models import Certificate
-from certificates.shown import code_to_scan, shown
+from certificates.shown import shown
 from people.models import School
+from people.scan import code_to_scan
 from register.content import fetch
 from register.models import Content
 

@@ -355,15 +355,29 @@ BUNDLES: dict[str, Bundle] = {
             "What is in proportion to what they do. Decide by risk, and say so in your policy.",
             (
                 BundleRule(
-                    slug="child-protection-volunteers",
-                    title="Child protection policy, for volunteers",
-                    item="child-protection",
+                    slug="safeguarding-for-volunteers",
+                    title="Safeguarding for volunteers and visitors",
                     roles=("volunteer",),
                     first_due_days=0,
                     when=ROUND,
                     force="should",
                     source=f"{KCSIE}, Part two: temporary staff and volunteers",
                     source_edition="2021 edition; check the one in force",
+                    note="Two sides and the card that says who to tell, read and signed at the "
+                    "desk. The guidance asks for what is in proportion; signing it each September "
+                    "is the school’s own rule.",
+                ),
+                BundleRule(
+                    slug="child-protection-volunteers",
+                    title="Child protection policy, for volunteers",
+                    item="child-protection",
+                    roles=("volunteer",),
+                    first_due_days=0,
+                    when=ROUND,
+                    force="own",
+                    source="The school’s child protection policy, reviewed each year",
+                    note="The whole policy, for volunteers whose part makes it right.",
+                    for_all=False,
                 ),
                 BundleRule(
                     slug="code-of-conduct-volunteers",
@@ -374,6 +388,8 @@ BUNDLES: dict[str, Bundle] = {
                     when=ROUND,
                     force="own",
                     source="Staff code of conduct",
+                    note="The two sides hold the short of it.",
+                    for_all=False,
                 ),
                 BundleRule(
                     slug="volunteer-induction",

@@ -16,6 +16,7 @@ class Task:
     """One item on the list, with the words for where it stands."""
 
     title: str
+    kind: str
     url: str
     what_for: str  # the item's own sentence
     why: str  # the rule, the fact, the sum
@@ -75,6 +76,7 @@ def task(asked: Asked, on: date) -> Task:
     words, when = _standing_words(standing)
     return Task(
         title=item.title,
+        kind=item.kind,
         url=item.address,
         what_for=item.why,
         why=why(standing, words_of(standing), on),

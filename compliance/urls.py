@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("school/", views.our_school, name="our_school"),
     path("school/people/<str:ref>/", views.person_at_school, name="person_at_school"),
     path("", include("compliance.board_urls")),
+    path("", include("compliance.desk_urls")),
     path("school/publish/", publishing_views.publish_list, name="publish_list"),
     path("school/publish/<int:pk>/", publishing_views.publish_page, name="publish_page"),
     path(

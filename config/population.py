@@ -27,6 +27,7 @@ ROLES = (
     + ["early_years", "office", "premises", "catering", "governor", "volunteer", "first_aider"]
 )
 SIGNED = ["child-protection", "code-of-conduct"]
+FOR_VOLUNTEERS = {"child-protection": "safeguarding-for-volunteers"}
 READ_ONCE = ["kcsie-part-one", "the-edge-of-the-game"]
 RENEWED = {  # about how many days apart
     "safeguarding-refresher": 1095,
@@ -112,7 +113,8 @@ def _training(
         opened = max(date(year, 7, 1), started)
         for item in SIGNED:
             if opened.year == year and chance.random() < 0.95:
-                yield item, opened + timedelta(days=chance.randrange(80))
+                instead = FOR_VOLUNTEERS.get(item, item) if role == "volunteer" else item
+                yield instead, opened + timedelta(days=chance.randrange(80))
         if chance.random() < 0.95:
             september = max(date(year, 9, 1), started)
             yield "annual-update", september + timedelta(days=chance.randrange(60))

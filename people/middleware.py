@@ -1,7 +1,8 @@
-"""What holds for every page of somebody signed in."""
+"""What holds for every page of somebody signed in, and of a visitor at the desk."""
 
 import time
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
@@ -13,6 +14,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from people.access import FactorNeeded, StillThem
+from people.desk_session import at_the_desk, leave, still_open
 from people.proofs import IDLE, SEEN, factor_passed, is_shared
 
 EDITORS = (
@@ -34,6 +36,29 @@ class PrivatePages:
         if request.user.is_authenticated and "Cache-Control" not in response:
             response["Cache-Control"] = "no-store"
         return response
+
+
+class AtTheDesk:
+    """A session at the desk opens what it is for, and nothing after its time (decisions/013)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if at_the_desk(request) and not still_open(request):
+            leave(request)
+            return redirect("desk_over")
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_: Any
+    ) -> HttpResponse | None:
+        """Closed unless the view says that it is open at the desk."""
+        if not at_the_desk(request) or getattr(view, "open_at_the_desk", False):
+            return None
+        if request.method in ("GET", "HEAD"):
+            return redirect("desk_list")
+        raise Http404("This is not open at the desk.")
 
 
 class SharedDevice:

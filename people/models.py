@@ -295,6 +295,77 @@ class WaitingPost(Fact):
         return f"{self.person} {self.role}, {self.verdict or 'waiting'}"
 
 
+class DeskCode(models.Model):
+    """The six letters by which a tablet or a phone finds a school's desk. Not a fact.
+
+    Kept as it is, since it hangs on the wall; what it opens is a question to a witness.
+    """
+
+    school = models.CharField(max_length=20, primary_key=True)
+    code = models.CharField(max_length=6, unique=True)
+    last_day = models.DateField()
+    made_by = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "people_desk_code"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Visit(models.Model):
+    """Somebody asked at the desk to be let in, and a witness said who they are. Not a fact: what
+    they sign is one, and names the witness. Forgotten when the day is over.
+    """
+
+    school = models.CharField(max_length=20, db_index=True)
+    surname = models.CharField(max_length=80, blank=True)  # as typed; forgotten once answered
+    initial = models.CharField(max_length=1, blank=True)
+    words = models.CharField(max_length=20)  # "Robin 42": on both screens
+    asked_at = models.DateTimeField(default=timezone.now)
+    person = models.CharField(max_length=36, null=True)
+    witness = models.CharField(max_length=36, null=True)
+    answered_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "people_visit"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(answered_at=None, witness=None, person=None)
+                | models.Q(answered_at__isnull=False, witness__isnull=False),
+                name="people_visit_answered_by_a_witness",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(witness=models.F("person")),
+                name="people_visit_witness_is_another",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(opened_at=None) | models.Q(person__isnull=False),
+                name="people_visit_opened_for_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Try(models.Model):
+    """That something was tried from somewhere, counted where every worker sees it. Not a fact."""
+
+    what = models.CharField(max_length=20)
+    whose = models.CharField(max_length=64)  # a digest of the address
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "people_try"
+        indexes = [models.Index(fields=["what", "whose", "at"], name="people_try_counted")]
+
+    def __str__(self) -> str:
+        return self.what
+
+
 class StaffFile(models.Model):
     """A staff file between preview and applying, and that it was applied. Not a fact.
 

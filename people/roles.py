@@ -63,6 +63,7 @@ ROLES: dict[str, Role] = {
 CHOICES = [(role.slug, role.words) for role in ROLES.values()]
 LEADS = frozenset({"dsl", "deputy_dsl", "headteacher"})
 SEE_OTHERS = LEADS | {"trust_lead"}  # a second person says yes, and a second factor is asked for
+WITNESSES = LEADS | {"office"}  # who may say at the desk who somebody is
 NOT_STAFF = frozenset({"volunteer", "governor", "contractor", "trust_lead"})
 DUTIES = frozenset(
     {"dsl", "deputy_dsl", "designated_teacher", "senco", "first_aider", "recruitment_panel"}

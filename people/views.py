@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from people.access import people_of, schools_of
 from people.brand import brand_digest, brand_sheet
+from people.desk_session import open_at_the_desk
 from people.invitations import invited
 from people.models import School, User
 from people.proofs import DEMO, note
@@ -95,6 +96,7 @@ def step_in(request: HttpRequest) -> HttpResponseRedirect:
     return redirect("/my-training/")
 
 
+@open_at_the_desk
 @require_safe
 @cache_control(max_age=365 * 24 * 3600, public=True, immutable=True)
 def brand(_request: HttpRequest, urn: str, digest: str) -> HttpResponse:

@@ -28,8 +28,12 @@ def sign(
     after: int | None = None,
     score: int | None = None,
     out_of: int | None = None,
+    how: str = "self",
+    witness: str | None = None,
 ) -> Record:
     """Write down that a person (`by`, their ref) signed this edition today, under a statement.
+
+    At the desk (`how`: desk) a `witness` (a ref) has said who they are, and is named.
 
     `after` is the signature that their form knew of, by its number, if they are signing the same
     edition again. A form that did not know of the newest one is a second press, however much
@@ -50,7 +54,8 @@ def sign(
         who=who,
         score=score,
         out_of=out_of,
-        how="self",
+        how=how,
+        witness=witness,
         by=by,
     )
 

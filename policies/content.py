@@ -3,6 +3,7 @@
 import json
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from cms.drafts import save_draft
 from cms.markdown import to_html
@@ -41,6 +42,10 @@ def _draft(path: Path) -> PolicyPage:
         {"type": "source", "id": f"source-{number}", "value": {"where": "", "note": ""} | each}
         for number, each in enumerate(told["sources"], start=1)
     ]
+    questions = [
+        {"type": "question", "id": f"question-{number}", "value": _question(each)}
+        for number, each in enumerate(told.get("questions", ()), start=1)
+    ]
     return save_draft(
         PolicyPage,
         shelf="policies",
@@ -57,4 +62,14 @@ def _draft(path: Path) -> PolicyPage:
         statutory_as=told.get("statutory_as", ""),
         sections=json.dumps(sections),
         sources=json.dumps(sources),
+        questions=json.dumps(questions),
     )
+
+
+def _question(told: dict[str, Any]) -> dict[str, Any]:
+    """A question as its block keeps it, each answer under an id that stays the same."""
+    answers = [
+        {"type": "item", "id": f"answer-{number}", "value": each}
+        for number, each in enumerate(told["answers"], start=1)
+    ]
+    return told | {"answers": answers}

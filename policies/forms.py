@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from people.models import User
-from policies.names import same_name
+from people.names import same_name
 from policies.texts import Question
 
 

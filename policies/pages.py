@@ -39,14 +39,17 @@ def reference(entry: Entry) -> str:
     return f"{entry.chain} · {entry.seq}"
 
 
-def receipt_rows(name: str, record: Record, edition: Edition | None) -> list[dict[str, str]]:
-    """What a signature says, row by row."""
+def receipt_rows(
+    name: str, record: Record, edition: Edition | None, witness: str = ""
+) -> list[dict[str, str]]:
+    """What a signature says, row by row; `witness`: the name of whoever it was signed before."""
     what = edition_words(edition) if edition else f"Edition {record.edition}"
     return [
         {"label": "You", "value": name},
         {"label": "You signed", "value": record.title or record.item},
         {"label": "Edition", "value": what},
         {"label": "On", "value": full_date(record.happened_on)},
+        *([{"label": "In front of", "value": witness}] if witness else []),
         {"label": "You said", "value": f"“{record.statement}”" if record.statement else ""},
         *_answers(record),
         {"label": "In the ledger", "value": reference(record.entry)},

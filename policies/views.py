@@ -6,10 +6,12 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import Membership, membership, today
-from people.models import School
+from people.desk_session import at_the_desk, how_signed, open_at_the_desk
+from people.models import School, User
 from policies.access import check_may_read, check_may_sign, editions_seen
 from policies.actions import say, sign
 from policies.files import PDF
@@ -33,6 +35,7 @@ PDF_POLICY = {
 }
 
 
+@open_at_the_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def reading(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
@@ -72,7 +75,10 @@ def _sign(request: HttpRequest, here: Membership, edition: Edition, text: Text) 
         score=at_first,
         out_of=len(text.questions) or None,
         by=here.user.ref,
+        **how_signed(request),
     )
+    if at_the_desk(request):
+        return redirect(reverse("desk_list") + ("?large=1" if "large" in request.GET else ""))
     return redirect(f"{text.kind}_signed", edition.item)
 
 
@@ -109,6 +115,7 @@ def _newer(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "policies/newer.html", context, status=409)
 
 
+@open_at_the_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def ask(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
@@ -116,6 +123,7 @@ def ask(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return _say(request, slug, kind, Word.Kind.QUESTION)
 
 
+@open_at_the_desk
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def decline(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
@@ -154,6 +162,7 @@ def _say(request: HttpRequest, slug: str, kind: str, what: Word.Kind) -> HttpRes
     return render(request, "policies/say.html", context)
 
 
+@open_at_the_desk
 @require_safe
 @login_required
 def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
@@ -166,9 +175,11 @@ def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
         return redirect(kind, slug)
     seen = editions_of(slug, record.chain).filter(number=record.edition, digest=record.digest)
     now = in_force(slug, here.school.urn, today())
+    witness = User.objects.filter(ref=record.witness).first() if record.witness else None
+    rows = receipt_rows(here.user.get_full_name(), record, seen.last(), str(witness or ""))
     context = {
         "record": record,
-        "rows": receipt_rows(here.user.get_full_name(), record, seen.last()),
+        "rows": rows,
         "text_url": text_address(record, kind),
         "newer": now if now and now.number > (record.edition or 0) else None,
         "item": item,
@@ -177,6 +188,7 @@ def receipt(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     return render(request, "policies/receipt.html", context)
 
 
+@open_at_the_desk
 @require_safe
 @login_required
 @csp(PDF_POLICY)

@@ -31,6 +31,7 @@ LEADS = frozenset({"deputy", "dsl", "head"})  # others' status (s) and detail (d
 SEE_OTHERS = LEADS | {"trust_lead", "editor"}  # after a second factor only
 SEE_STAFF_FILE = LEADS | {"office"}  # preview of an import
 KEEP_STAFF = frozenset({"office", "dsl", "head"})  # staff list (w)
+WITNESS = LEADS | {"office"}  # at the desk (w), and who may start
 SECOND_PERSON = frozenset({"dsl", "head", "trust_lead"})
 FOR_THE_TRUST = frozenset({"trust_lead"})  # schools, never people
 EDIT = frozenset({"dsl", "editor"})  # drafts (w)
@@ -186,6 +187,25 @@ ROUTES: dict[str, Row] = {
     "decide_post": Row(
         who=SECOND_PERSON, at={"ref": "waiting"}, sends={"verdict": "=declined"}, opens=False
     ),
+    # The desk. What a session that a witness let in may open: tests/people/test_desk.py.
+    "card": Row(who=AT_SCHOOL),
+    "desk": Row(who=ANYBODY, sends={}, answers=(200, 302)),
+    "desk_who": Row(who=ANYBODY, at={"code": "desk_code"}, sends={}, answers=(200, 302)),
+    "desk_again": Row(who=ANYBODY, answers=(302,)),
+    "desk_wait": Row(who=ANYBODY, sends={}, answers=(302,)),
+    "desk_wait_now": Row(who=ANYBODY),
+    "desk_here": Row(who=ANYBODY, answers=(204,)),
+    "desk_end": Row(who=SIGNED_IN, sends={}, opens=False),
+    "desk_done": Row(who=ANYBODY),
+    "desk_over": Row(who=ANYBODY),
+    "desk_list": Row(who=SIGNED_IN, answers=(302,)),
+    "front_desk": Row(who=WITNESS, names=True),
+    "front_desk_waiting": Row(who=WITNESS, names=True),
+    "desk_card": Row(who=WITNESS),
+    "desk_code": Row(who=WITNESS, sends={}, opens=False),
+    "desk_yes": Row(who=WITNESS, at={"pk": "visit"}, sends={"person": "person"}, opens=False),
+    "desk_no": Row(who=WITNESS, at={"pk": "visit"}, sends={}, opens=False),
+    "desk_end_visit": Row(who=WITNESS, at={"pk": "known"}, sends={}, opens=False),
     # Publishing and writing.
     "policy_register": Row(who=SEE_STAFF_FILE),
     "policy_kept": Row(who=LEADS, at=POLICY),

@@ -17,9 +17,11 @@ from courses.models import Attempt, ModulePage, Reflection
 from people.access import today
 from people.actions import add_person, open_post
 from people.brand import brand_digest
+from people.desk_code import code_of
 from people.invitations import invitation_address
 from people.models import School, Trust, User, WaitingPost
 from people.staff_import import keep
+from people.visits import ask, confirm
 from policies.actions import say
 from policies.texts import text_of
 from register import content
@@ -61,6 +63,9 @@ class Side:
     proposal: str = ""
     waiting: str = ""
     staff_file: str = ""
+    desk_code: str = ""
+    visit: int = 0
+    known: int = 0
     requirement: str = ""
     module: str = ""
     attempt: int = 0
@@ -282,4 +287,8 @@ def _what_waits(side: Side) -> None:
     waits = WaitingPost(ref=side.waiting, person=person, role="dsl", starts_on=today())
     append(side.urn, f"waiting-post:{side.waiting}:0", waits, by=side.colleague.ref)
     data = FILE.format(side.urn).encode()
+    side.desk_code = code_of(school).code
+    side.visit = ask(school=school, surname=side.canary).pk
+    known = ask(school=school, surname=side.canary)
+    side.known = confirm(visit=known, person=person, by=side.colleague.ref).pk
     side.staff_file = keep(school=school, name="staff.csv", data=data, by=OFFICE).digest

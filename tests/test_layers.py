@@ -31,7 +31,7 @@ PURE = [
     "compliance/written_days.py",
     "courses/marking.py",
     "policies/changes.py",
-    "policies/names.py",
+    "people/names.py",
     "policies/pairing.py",
     "policies/paragraphs.py",
     "policies/words.py",

@@ -9,7 +9,8 @@ from django.utils.html import format_html
 from people.access import Membership, membership
 from people.brand import brand_address
 from people.contacts import HELPLINES, contacts, to_turn_to
-from people.roles import LEADS
+from people.desk_session import IDLE, at_the_desk
+from people.roles import LEADS, WITNESSES
 
 register = template.Library()
 SEARCH = "/search/"  # a page of its own has the box in it
@@ -25,9 +26,15 @@ def _here(context: dict[str, Any]) -> Membership | None:
 
 
 def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
-    links = [("My training", "/my-training/"), ("My certificates", "/my-certificates/")]
-    links.append(("My reflections", "/my-reflections/"))
     roles = here.roles | here.waiting  # a link may lead by way of the second factor
+    links = [
+        ("My training", "/my-training/"),
+        ("My certificates", "/my-certificates/"),
+        ("My reflections", "/my-reflections/"),
+        ("Who to tell", reverse("card")),
+    ]
+    if roles & WITNESSES:
+        links.append(("The desk", "/school/desk/"))
     if roles & LEADS:
         links += [
             ("Our school", "/school/"),
@@ -51,6 +58,12 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
     return menu
 
 
+def _menu_at_the_desk(path: str) -> list[dict[str, Any]]:
+    links = [("To read and sign", "/desk/list/"), ("Who to tell", reverse("card"))]
+    menu = [{"label": label, "url": url, "current": url == path} for label, url in links]
+    return [*menu, {"label": "Hand the tablet back", "url": reverse("desk_end"), "post": True}]
+
+
 @register.inclusion_tag("people/header.html", takes_context=True)
 def school_header(context: dict[str, Any]) -> dict[str, Any]:
     """Crest, school's name and the person's one menu."""
@@ -64,11 +77,15 @@ def school_header(context: dict[str, Any]) -> dict[str, Any]:
         "school": None,
     }
     if here:
+        request = context["request"]
+        desk = at_the_desk(request)
         found["viewer"] = {
             "first_name": here.user.first_name,
-            "menu": _menu(here, context["request"].path),
-            "search": SEARCH if context["request"].path != SEARCH else "",
+            "menu": _menu_at_the_desk(request.path) if desk else _menu(here, request.path),
+            "search": SEARCH if request.path != SEARCH and not desk else "",
+            "desk": desk,
         }
+        found["idle"] = IDLE
     if school:
         crest = school.crest.file.url if school.crest else None
         found["school"] = {"name": school.name, "crest_url": crest, "demo": school.made_by_demo}

@@ -15,7 +15,7 @@ def menu(client: Client, user) -> list[str]:
     return re.findall(r"<li>(?:<a href=.*?>|<form.*?<button>)(.*?)<", page.split("</nav>")[0], re.S)
 
 
-OWN = ["My training", "My certificates", "My reflections"]
+OWN = ["My training", "My certificates", "My reflections", "Who to tell"]
 END = ["How you sign in", "Sign out"]
 LEADS = ["Our school", "What is asked of whom", "Policies", "Publish an edition", "Evidence"]
 
@@ -24,10 +24,10 @@ LEADS = ["Our school", "What is asked of whom", "Policies", "Publish an edition"
     ("name", "entries"),
     [
         ("imran", [*OWN, *END]),
-        ("devinder", [*OWN, "Policies", *END]),
+        ("devinder", [*OWN, "The desk", "Policies", *END]),
         ("peter", [*OWN, *END]),
-        ("kwame", [*OWN, *LEADS, *END]),
-        ("ruth", [*OWN, *LEADS, "Write and edit", *END]),
+        ("kwame", [*OWN, "The desk", *LEADS, *END]),
+        ("ruth", [*OWN, "The desk", *LEADS, "Write and edit", *END]),
     ],
 )
 def test_the_menu_offers_what_one_may_open(client: Client, cast: Cast, name: str, entries: list):

@@ -12,10 +12,10 @@ def same_name(typed: str, name: str) -> bool:
     """Whether both are the same first and last name, whatever the case, spaces, accents,
     apostrophes and hyphens. Order, initials and names left out are not forgiven.
     """
-    return _bare(typed) == _bare(name)
+    return bare(typed) == bare(name)
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """The letters and digits alone, in small letters without accents."""
     apart = unicodedata.normalize("NFKD", name.casefold()).translate(_ALIKE)
     return "".join(sign for sign in apart if _counts(sign)) or name.strip()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policies.names import same_name
+from people.names import same_name
 
 THEIRS = [
     ("Bethan Ashwhistle", "Bethan Ashwhistle"),
