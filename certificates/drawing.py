@@ -30,7 +30,7 @@ FONTS = HERE / "fonts"
 POLICY = ResourceAccessPolicy.server(FONTS, allow_remote=False)
 
 # No clock and no chance in the file: reportlab then dates everything 1 January 2000, which
-# _dated() turns into the day of issue.
+# dated() turns into the day of issue.
 rl_config.invariant = 1
 _UNDATED = b"Date (D:20000101"
 
@@ -126,7 +126,7 @@ def draw(printed: Printed, crest_png: bytes | None) -> bytes:
         sizes = {"name_size": f"{name_size}pt", "title_size": f"{title_size}pt"}
         pdf = _rendered(printed, words | sizes)
         if pdf and len(PdfReader(io.BytesIO(pdf)).pages) == 1:
-            return _dated(pdf, printed.issued_on)
+            return dated(pdf, printed.issued_on)
     raise CannotPrint(
         "The words do not fit on one page, even in small type. "
         "Please shorten the longest of them and try again."
@@ -150,11 +150,11 @@ def _printable(character: str) -> bool:
 
 @cache
 def _characters(family: str) -> frozenset[str]:
-    _, file, _ = _faces(family)[0]  # regular and bold hold the same characters
+    _, file, _ = faces_of(family)[0]  # regular and bold hold the same characters
     return frozenset(map(chr, TTFontFile(str(FONTS / file)).charToGlyph))
 
 
-def _faces(family: str) -> list[tuple[str, str, str]]:
+def faces_of(family: str) -> list[tuple[str, str, str]]:
     """The family's faces: its name, the file, the weight."""
     stem = FAMILIES[family]
     if family in ONE_WEIGHT:
@@ -189,7 +189,7 @@ def _shown(character: str) -> str:
     return f"“◌{character}”" if kind == "M" else f"“{character}”"
 
 
-def _families(text: str) -> list[str]:
+def typefaces_for(text: str) -> list[str]:
     """The typefaces for a page with this text, the main one first, and none without need."""
     wanted = set(text)
     order = list(FAMILIES)
@@ -206,11 +206,11 @@ def _families(text: str) -> list[str]:
 def _words(printed: Printed) -> dict[str, Any]:
     """What the template prints: text alone, so that it needs no settings to be formatted."""
     words: dict[str, Any] = {field: getattr(printed, field) for field in PLACES}
-    families = _families("".join(words.values()))
+    families = typefaces_for("".join(words.values()))
     return words | {
-        "edition": f"{printed.edition_number}, of {_in_full(printed.edition_published_on)}",
-        "completed": _in_full(printed.completed_on),
-        "issued": _in_full(printed.issued_on),
+        "edition": f"{printed.edition_number}, of {in_full(printed.edition_published_on)}",
+        "completed": in_full(printed.completed_on),
+        "issued": in_full(printed.issued_on),
         "verify_url": printed.verify_url,
         "accent": printed.accent,
         "ink": INK,
@@ -218,7 +218,7 @@ def _words(printed: Printed) -> dict[str, Any]:
         "paper": PAPER,
         "qr": _code_to_scan(printed.verify_url),
         "families": ", ".join(families),
-        "faces": [face for family in families for face in _faces(family)],
+        "faces": [face for family in families for face in faces_of(family)],
         # Chinese characters fill the line to its top.
         "above_name": "16pt" if "droid" in families else "4pt",
         # Arabic letters join; squeezed together they would collide.
@@ -226,7 +226,7 @@ def _words(printed: Printed) -> dict[str, Any]:
     }
 
 
-def _in_full(day: date) -> str:
+def in_full(day: date) -> str:
     """“Tuesday 1 September 2026”, to be broken after the weekday if it must be."""
     return f"{day:%A} {day.day}\u00a0{day:%B}\u00a0{day.year}"
 
@@ -264,14 +264,23 @@ def _data_uri(png: bytes) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template(name: str = "certificates/certificate.html") -> Template:
     engine = Engine(dirs=[str(HERE / "templates")], autoescape=True)
-    return engine.get_template("certificates/certificate.html")
+    return engine.get_template(name)
 
 
 def _rendered(printed: Printed, words: dict[str, Any]) -> bytes | None:
-    """The page as PDF, however many pages it takes; None when it cannot be laid out at all."""
-    html = _template().render(Context(words))
+    meta = {
+        "title": f"{printed.person_name}, {printed.title}",
+        "author": printed.school_name,
+        "subject": f"Certificate of training {printed.number}",
+    }
+    return rendered("certificates/certificate.html", words, meta)
+
+
+def rendered(template: str, words: dict[str, Any], meta: dict[str, str]) -> bytes | None:
+    """A sheet as PDF, however many pages it takes; None when it cannot be laid out at all."""
+    html = _template(template).render(Context(words))
     pdf = io.BytesIO()
     try:
         result = pisaDocument(
@@ -280,19 +289,15 @@ def _rendered(printed: Printed, words: dict[str, Any]) -> bytes | None:
             path=str(FONTS / "certificate.html"),
             default_css="",  # the template says all it needs, and a quarter of the time is saved
             resource_policy=POLICY,
-            context_meta={
-                "title": f"{printed.person_name}, {printed.title}",
-                "author": printed.school_name,
-                "subject": f"Certificate of training {printed.number}",
-            },
+            context_meta=meta,
         )
     except LayoutError:
         return None
     if result.err or result.warn:  # a picture or a typeface left out: never hand that over
-        raise RuntimeError(f"The certificate was not drawn whole: {result.log}")
+        raise RuntimeError(f"The sheet was not drawn whole: {result.log}")
     return pdf.getvalue()
 
 
-def _dated(pdf: bytes, day: date) -> bytes:
+def dated(pdf: bytes, day: date) -> bytes:
     """``pdf`` as made on ``day``; the same length, so that the file's offsets still hold."""
     return pdf.replace(_UNDATED, f"Date (D:{day:%Y%m%d}".encode())

@@ -97,7 +97,7 @@ class FrontDesk:
 
 
 def who_waits(school: School) -> list[Waiting]:
-    """Visitors who wait, with whom they may be. Three queries, one where nobody waits."""
+    """Visitors who wait, with whom they may be. Four queries, one where nobody waits."""
     visits = list(waiting_at(school))
     if not visits:
         return []

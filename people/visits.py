@@ -106,16 +106,22 @@ def known_today(school: School) -> QuerySet[Visit]:
 
 @dataclass(frozen=True)
 class Known:
-    """Everyone on a school's list today, to look a surname up in. Two queries."""
+    """Everyone on a school's list today, to look a surname up in. Three queries."""
 
     posts: dict[str, list[Post]]
     users: list[User]
+    editors: set[str]
 
     @classmethod
     def at(cls, school: School) -> "Known":
         posts = people_of(school.urn)
         users = User.objects.filter(ref__in=posts, is_active=True)
-        return cls(posts, list(users.order_by("last_name", "first_name")))
+        editors = users.filter(groups__permissions__codename="access_admin")
+        return cls(
+            posts,
+            list(users.order_by("last_name", "first_name")),
+            set(editors.values_list("ref", flat=True)),
+        )
 
     def matches(self, visit: Visit) -> list[Match]:
         """Whom the visitor may be, for the witness: nobody else is told whether a name is known.
@@ -138,8 +144,16 @@ class Known:
 
     def _match(self, user: User) -> Match:
         roles = [ROLES[post.role].words for post in self.posts[user.ref]]
+        return Match(user.ref, user.get_full_name(), " and ".join(roles), self._why_not(user))
+
+    def _why_not(self, user: User) -> str:
+        """Nobody who sees others' records, or writes here, comes in without their own sign-in."""
         held = {post.role for post in self.posts[user.ref]}
-        return Match(user.ref, user.get_full_name(), " and ".join(roles), _why_not(user, held))
+        if held & (WITNESSES | {"trust_lead"}) or user.ref in self.editors or user.is_superuser:
+            return (
+                f"{user.first_name} does more here than read, so signs in with their own account."
+            )
+        return ""
 
 
 def _last(user: User) -> str:
@@ -151,13 +165,6 @@ def _surnames(user: User) -> set[str]:
     last = _last(user)
     parts = [part for part in last.replace("-", " ").split() if len(part) > 1]
     return {bare(name) for name in (last, user.get_full_name(), *parts)}
-
-
-def _why_not(user: User, held: set[str]) -> str:
-    """Nobody who sees others' records comes in without their own sign-in."""
-    if held & (WITNESSES | {"trust_lead"}) or user.has_perm("wagtailadmin.access_admin"):
-        return f"{user.first_name} sees others’ records, so signs in with their own account."
-    return ""
 
 
 @transaction.atomic

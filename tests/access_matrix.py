@@ -189,6 +189,7 @@ ROUTES: dict[str, Row] = {
     ),
     # The desk. What a session that a witness let in may open: tests/people/test_desk.py.
     "card": Row(who=AT_SCHOOL),
+    "pocket_card": Row(who=AT_SCHOOL),
     "desk": Row(who=ANYBODY, sends={}, answers=(200, 302)),
     "desk_who": Row(who=ANYBODY, at={"code": "desk_code"}, sends={}, answers=(200, 302)),
     "desk_again": Row(who=ANYBODY, answers=(302,)),
@@ -203,7 +204,9 @@ ROUTES: dict[str, Row] = {
     "front_desk_waiting": Row(who=WITNESS, names=True),
     "desk_card": Row(who=WITNESS),
     "desk_code": Row(who=WITNESS, sends={}, opens=False),
-    "desk_yes": Row(who=WITNESS, at={"pk": "visit"}, sends={"person": "person"}, opens=False),
+    "desk_yes": Row(
+        who=WITNESS, at={"pk": "visit"}, sends={"person": "person"}, opens=False, names=True
+    ),
     "desk_no": Row(who=WITNESS, at={"pk": "visit"}, sends={}, opens=False),
     "desk_end_visit": Row(who=WITNESS, at={"pk": "known"}, sends={}, opens=False),
     # Publishing and writing.

@@ -266,7 +266,7 @@ def test_bold_and_regular_hold_the_same_characters():
     for family in set(drawing.FAMILIES) - drawing.ONE_WEIGHT:
         regular, bold = (
             set(drawing.TTFontFile(str(drawing.FONTS / file)).charToGlyph)
-            for _, file, _ in drawing._faces(family)
+            for _, file, _ in drawing.faces_of(family)
         )
         assert regular == bold, family
 

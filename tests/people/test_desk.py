@@ -197,6 +197,7 @@ OPEN = {
     "card",
     "accessibility",
     "privacy",
+    "pocket_card",
 }
 
 

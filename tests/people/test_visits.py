@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -82,6 +83,13 @@ def test_whoever_sees_others_records_comes_in_by_their_own_account_alone(
 
     with pytest.raises(CannotAnswer, match="own account"):
         confirm(visit=visit, person=user.ref, by=witness.ref)
+
+
+def test_whoever_writes_here_comes_in_by_their_own_account_alone(cast: Cast) -> None:
+    cast.imran.groups.add(Group.objects.get(name="Editors"))
+    [match] = Known.at(cast.school).matches(Visit(surname="Wintermoss"))
+
+    assert "own account" in match.why_not
 
 
 def test_nobody_is_their_own_witness(cast: Cast) -> None:
