@@ -20,7 +20,7 @@ from certificates.drawing import (
 from people.card import Card
 
 SIDES = 2
-SIZES = (9.5, 9, 8.5, 8, 7.5, 7)  # points, tried until it all fits
+SIZES = (11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)  # points, tried until it all fits
 
 
 def draw_pocket_card(card: Card, on: date) -> bytes:
