@@ -111,7 +111,7 @@ CAST = [
            signed(69, story=False), phone="01632 960110"),
     Member("Bronwen", "Hartsease", ("catering",), 1 * YEAR, before(1), signed(54, story=False)),
     Member("Peter", "Willowdene", ("governor",), 2 * YEAR, {}, {"child-protection": 48}),
-    Member("Halima", "Oakhanger", ("volunteer",), 20, {}, {"code-of-conduct": 20}),
+    Member("Halima", "Oakhanger", ("volunteer",), 20, {}, {"code-of-conduct": 20}, mail=False),
 ]  # fmt: skip
 OTHERS = [
     Member("Eleri", "Moorcroft", ("dsl", "headteacher"), 4 * YEAR, before(4, refresher=300),
