@@ -161,11 +161,13 @@ def publish_page(
     approved_by: str | None = None,
     approved_on: date | None = None,
     meeting: str = "",
+    withdraws: bool = False,
 ) -> Edition:
     """Make the latest draft the edition in force: edition, item and revision in one transaction.
 
     `approved_by` is a ref, or words such as “the governing body”; `by` if left out. `meeting`
     says in which meeting. A policy's edition also says by when it is to be looked at again.
+    `withdraws`: nobody goes on in an earlier edition.
     Raises DraftMoved when `revision_id` is given (0: there was none) and no longer the latest,
     NothingChanged when the draft is what is in force, NotReady when it lacks something; all are
     ValidationErrors.
@@ -197,6 +199,7 @@ def publish_page(
         approved_on=approved_on,
         meeting=meeting.strip() or None,
         review_on=review_on(draft, on or today()),
+        withdraws=withdraws or None,
         by=by,
     )
     draft.publish(revision, through_the_door=True, user=user, changed=True)

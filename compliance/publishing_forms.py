@@ -40,6 +40,17 @@ class EditionForm(forms.Form):
     )
 
 
+class ModuleEditionForm(EditionForm):
+    """The next edition of a module, which some people may be in the middle of."""
+
+    withdraws = forms.BooleanField(
+        label="Withdraw the edition before: something in it was wrong",
+        required=False,
+        help_text="Otherwise whoever has begun it finishes it, and it counts. Withdrawn, they go "
+        "on in the new one; lessons that say the same stay read.",
+    )
+
+
 class FirstEditionForm(forms.Form):
     """Nobody has done a first edition, so there is nothing to choose."""
 

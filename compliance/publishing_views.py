@@ -21,6 +21,7 @@ from compliance.publishing_forms import (
     FirstDocumentForm,
     FirstEditionForm,
     FirstPolicyEditionForm,
+    ModuleEditionForm,
     PolicyEditionForm,
 )
 from compliance.why import full_date
@@ -105,7 +106,8 @@ def publish_page(request: HttpRequest, pk: int) -> HttpResponse:
 def _form(request: HttpRequest, page: ItemPage, newest: Edition | None) -> forms.Form:
     """A policy is approved by somebody, and in force from a day."""
     if page.item_kind != Item.Kind.POLICY:
-        return (EditionForm if newest else FirstEditionForm)(request.POST or None)
+        next_form = ModuleEditionForm if page.item_kind == Item.Kind.MODULE else EditionForm
+        return (next_form if newest else FirstEditionForm)(request.POST or None)
     form_class = PolicyEditionForm if newest else FirstPolicyEditionForm
     return form_class(request.POST or None, approval=approval_of(page))
 
@@ -125,6 +127,7 @@ def _publish_page(
             approved_on=form.cleaned_data.get("approved_on"),
             meeting=form.cleaned_data.get("meeting", ""),
             on=form.cleaned_data.get("on"),
+            withdraws=form.cleaned_data.get("withdraws", False),
             revision_id=int(seen) if seen.isdecimal() and len(seen) < 19 else 0,
             by=here.user.ref,
             user=here.user,

@@ -69,7 +69,9 @@ def _fields(data: dict[str, Any]) -> dict[str, Any]:
 
 def _lesson(lesson: dict[str, Any]) -> Raw:
     id = lesson["id"]
-    blocks = [(f"{id}-{number}", block) for number, block in enumerate(lesson["blocks"], start=1)]
+    blocks = [
+        (_id(id, number, each), each) for number, each in enumerate(lesson["blocks"], start=1)
+    ]
     value = {
         "title": lesson["title"],
         "lead": lesson["lead"],
@@ -87,6 +89,13 @@ def _lesson(lesson: dict[str, Any]) -> Raw:
     return {"type": "lesson", "id": id, "value": value}
 
 
+def _id(lesson: str, number: int, block: dict[str, Any]) -> str:
+    """A moment to think, of which a lesson has one, keeps its id wherever it stands: what people
+    wrote there is kept by it.
+    """
+    return f"{lesson}-think" if block["kind"] == "reflection" else f"{lesson}-{number}"
+
+
 def _block(id: str, block: dict[str, Any]) -> Any:
     """The value of one block: text is HTML by itself, every other kind has named fields."""
     kind = block["kind"]
@@ -99,9 +108,19 @@ def _block(id: str, block: dict[str, Any]) -> Any:
         return value["body"]
     if kind == "say":
         value.setdefault("who", "")
+    if kind == "table":
+        return _table(value)
     if kind == "checklist":
         value["items"] = _items(id, value["items"])
     return value
+
+
+def _table(value: dict[str, Any]) -> Raw:
+    return {
+        "columns": [{"type": "text", "heading": heading} for heading in value["columns"]],
+        "rows": [{"values": row} for row in value["rows"]],
+        "caption": value["caption"],
+    }
 
 
 def _items(id: str, values: list[Any]) -> list[Raw]:

@@ -27,7 +27,7 @@ class Reading:
 
     `read` holds lessons' ids, the latest last. `chain` is their school's, or SHARED for somebody
     without a school, for whom nothing is written into the register. `asks_again`: a newer edition
-    must be done by those who have done this one.
+    must be done by those who have done this one. `withdrawn`: they had begun one that is over.
     """
 
     person: str
@@ -38,13 +38,14 @@ class Reading:
     module: Module
     read: list[str]
     asks_again: bool
+    withdrawn: bool
 
 
 def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading | None:
     """Where a person is in a module on a day; None if the school has no edition of it.
 
-    Whoever has begun an edition goes on in it; otherwise it is the one in force. Two queries, and
-    a third when a text is asked for the first time.
+    Whoever has begun an edition goes on in it, unless a newer one withdraws it; otherwise it is
+    the one in force. Two queries, and more when a text is asked for the first time.
     """
     chain = chain or SHARED
     editions = list(editions_of(slug, chain).filter(published_on__lte=on))
@@ -52,14 +53,33 @@ def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading |
         return None
     rows = list(LessonRead.objects.filter(person=person, item=slug).order_by("read_at", "pk"))
     begun = rows[-1].edition if rows else None
-    edition = next((each for each in editions if each.number == begun), editions[-1])
+    gone = begun is not None and any(e.withdraws for e in editions if e.number > begun)
+    stay = next((each for each in editions if each.number == begun and not gone), None)
+    edition = stay or editions[-1]
     module = module_of(edition.digest)
     if module is None:
         return None
-    read = [row.lesson for row in rows if row.edition == edition.number]
+    read = _read(rows, edition, module, editions)
     newer = [each for each in editions if each.number > edition.number]
     asks_again = any(each.grade == Edition.Grade.MUST_REDO for each in newer)
-    return Reading(person, chain, slug, edition, editions[-1], module, read, asks_again)
+    return Reading(person, chain, slug, edition, editions[-1], module, read, asks_again, gone)
+
+
+def _read(
+    rows: list[LessonRead], edition: Edition, module: Module, editions: list[Edition]
+) -> list[str]:
+    """The lessons that count as read, the latest last: those of this edition, and those that said
+    the same in one that was withdrawn since.
+    """
+    texts = {each.number: each.digest for each in editions}
+    found = []
+    for row in rows:
+        before = module if row.edition == edition.number else None
+        if before is None and row.edition in texts:
+            before = module_of(texts[row.edition])
+        if before and before.lesson(row.lesson) == module.lesson(row.lesson):
+            found.append(row.lesson)
+    return found
 
 
 @lru_cache(maxsize=64)

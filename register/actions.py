@@ -39,7 +39,7 @@ def publish_edition(
 
     Numbers run through all the editions that one school can see. `redo_days` counts for a grade
     of must_redo only (14 if left out). `more` is any other column of an edition (meeting,
-    approved_on, review_on). Publishing what the newest edition already is (same bytes,
+    approved_on, review_on, withdraws). Publishing what the newest edition already is (same bytes,
     title, day, grade) is a second press of the button: that edition is returned.
     """
     if grade != Edition.Grade.MUST_REDO:

@@ -149,6 +149,7 @@ class Edition(Fact):
     digest = models.CharField(max_length=64)
     what_changed = models.CharField(max_length=500)
     approved_by = models.CharField(max_length=60)
+    withdraws = models.BooleanField(null=True)  # the editions before: nobody goes on in them
     meeting = models.CharField(max_length=120, null=True)  # in which it was approved
     approved_on = models.DateField(null=True)
     review_on = models.DateField(null=True)  # to be looked at again by this day

@@ -22,6 +22,7 @@ BLOCK_NEEDS = {
     "case": ("title", "body"),
     "reflection": ("prompt",),
     "checklist": ("title", "items"),
+    "table": ("caption", "columns", "rows"),
 }
 # Words the field has given up. A cited title may still carry one.
 RETIRED = re.compile(

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.test import Client
 
 from courses.models import Attempt, LessonRead, ModulePage
 from people.models import User
-from register.models import Bookmark, Edition, Record
+from register.models import Bookmark, Edition, Item, Record
 from tests.courses import samples
 from tests.courses.test_quiz import hidden
 from tests.courses.test_views import HOME, finish, page
@@ -79,16 +80,19 @@ def test_a_place_is_kept_and_what_was_begun_is_finished(signed_in, module, editi
     assert Record.objects.get(person=nadia.ref).edition == 1
 
 
+def _answers(client: Client) -> None:
+    """All that is right, on the page as it is now."""
+    html = page(client, f"{HOME}quiz/")
+    told = {name: hidden(html, name) for name in ("edition", "form_key")}
+    client.post(f"{HOME}quiz/", samples.RIGHT | told)
+
+
 def test_a_must_do_again_is_done_in_the_new_edition(signed_in, module, edition, nadia):
     complete(signed_in)
     change(module, CHANGES["one more, at the end"], "must_redo")
     for lesson in ("one", "two", "three", "four"):
         carry_on(signed_in, lesson, edition=2)
-    html = signed_in.get("/modules/induction/quiz/").content.decode()
-    signed_in.post(
-        "/modules/induction/quiz/",
-        samples.RIGHT | {name: hidden(html, name) for name in ("edition", "form_key")},
-    )
+    _answers(signed_in)
     records = Record.objects.filter(person=nadia.ref).order_by("entry_id")
     assert [record.edition for record in records] == [1, 2]
 
@@ -145,3 +149,54 @@ def test_one_reader_begins_the_newer_edition_and_the_other_stays(
     change(module, CHANGES["all others"])
     signed_in.post(f"{HOME}newest/")
     assert "Carry on with lesson 2 of 3" in page(other, HOME)
+
+
+def withdraw(module: ModulePage, lessons: list[dict[str, Any]]) -> Edition:
+    module.lessons = samples.json.dumps(lessons)
+    return samples.published(
+        module, on=date(2026, 9, 2), withdraws=True, what_changed="A number was wrong."
+    )
+
+
+def test_whoever_had_begun_an_edition_that_is_withdrawn_goes_on_in_the_new_one(
+    signed_in, module, edition, nadia
+):
+    carry_on(signed_in, "one")
+    carry_on(signed_in, "two")
+    withdraw(module, CHANGES["another text"])
+    html = page(signed_in, HOME)
+    assert "The edition that you had begun was withdrawn." in html
+    assert "A number was wrong." in html
+    assert carry_on(signed_in, "three", edition=2) == "/modules/induction/one/"
+    assert carry_on(signed_in, "one", edition=2) == "/modules/induction/quiz/"
+    assert "was withdrawn" not in page(signed_in, HOME)
+    _answers(signed_in)
+    assert Record.objects.get(person=nadia.ref).edition == 2
+
+
+def test_a_page_of_a_withdrawn_edition_leads_to_the_new_text(signed_in, module, edition):
+    carry_on(signed_in, "one")
+    withdraw(module, CHANGES["another order"])
+    assert carry_on(signed_in, "two", edition=1) == HOME
+
+
+def test_withdrawing_takes_no_completion(signed_in, module, edition, nadia):
+    complete(signed_in)
+    before = list(Record.objects.values())
+    withdraw(module, CHANGES["all others"])
+    page(signed_in, HOME)
+    assert list(Record.objects.values()) == before
+
+
+def test_the_press_that_publishes_withdraws_where_it_is_ticked(ruth, module, edition):
+    ruth.groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
+    lead = Client()
+    lead.force_login(ruth)
+    Item.objects.create(slug="induction", kind="module", title="Induction", page_id=module.pk)
+    module.lead = "Another lead."
+    module.save_revision()
+    address = f"/school/publish/{module.pk}/"
+    assert "Withdraw the edition before" in lead.get(address).content.decode()
+    sent = {"grade": "reread", "what_changed": "A number was wrong.", "withdraws": "on"}
+    lead.post(address, sent | {"revision": str(module.latest_revision_id)})
+    assert [each.withdraws for each in Edition.objects.order_by("number")] == [None, True]
