@@ -30,7 +30,7 @@ from courses.module import QUIZ, module_from
 from courses.reflections import TooLong
 from courses.showing import in_library, parts
 from people.access import membership, today
-from people.contacts import contacts, fill, slot_words
+from people.contacts import contacts_here, fill, slot_words
 
 View = Callable[..., HttpResponse]
 SLOT = re.compile(r"\{\w+\}")
@@ -43,7 +43,7 @@ def show(
     html = render_to_string(f"courses/{name}.html", context, request)
     if SLOT.search(html):
         school = membership(request).school
-        html = fill(html, slot_words(school, contacts(school)))
+        html = fill(html, slot_words(school, contacts_here(request)))
     return HttpResponse(html, status=status)
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from html import escape
 
-from people.access import posts_as_they_stand, today
+from django.http import HttpRequest
+
+from people.access import membership, posts_as_they_stand, today
 from people.models import Leave, School, User
 from people.roles import ROLES
 
@@ -62,6 +64,13 @@ def contacts(school: School | None, on: date | None = None) -> list[Contact]:
         for post in posts
         if (user := users.get(post.person))
     ]
+
+
+def contacts_here(request: HttpRequest) -> list[Contact]:
+    """Those of the reader's school; asked once a request, for somebody signed in."""
+    if not hasattr(request, "_contacts"):
+        request._contacts = contacts(membership(request).school)  # type: ignore[attr-defined]
+    return request._contacts  # type: ignore[attr-defined]
 
 
 def _away(school: School, refs: Iterable[str], on: date) -> set[str]:

@@ -5,6 +5,7 @@ convenience (items' addresses, bookmarks) says so and is not evidence.
 """
 
 import hashlib
+import re
 from functools import cache
 from typing import Any
 
@@ -131,6 +132,23 @@ class Item(models.Model):
         return self.address
 
 
+_NAMED = re.compile(rb'"(?:digest|pdf)": "([0-9a-f]{64})"')
+
+
+def _files_named_in(text: "Content | None") -> set[str]:
+    """The digests of the files that a page's text rests on; a PDF names none."""
+    if text is None or text.media_type != "application/json":
+        return set()
+    return {found.decode() for found in _NAMED.findall(bytes(text.data))}
+
+
+def _wrong_with(kept: "Content | None") -> str:
+    """What is wrong with kept bytes, to go on a sentence; nothing if they are whole."""
+    if kept is None:
+        return "is missing from the content store"
+    return "" if kept.is_whole() else "is not the one that was published"
+
+
 class Edition(Fact):
     """A published state of an item, in the chain of a school or in the shared one."""
 
@@ -168,13 +186,18 @@ class Edition(Fact):
 
     @classmethod
     def wrong_beside(cls, chain: str) -> str | None:
-        """The bytes that were published are kept, and are still those bytes."""
+        """The bytes that were published are kept, and are still those bytes; so are the files that
+        a text names.
+        """
+        sound: set[str] = set()  # files that have been looked at: many editions share them
         for edition in cls.objects.filter(chain=chain).order_by("entry_id"):
             kept = Content.objects.filter(digest=edition.digest).first()
-            if kept is None:
-                return f"The text of {edition} ({chain}) is missing from the content store."
-            if not kept.is_whole():
-                return f"The text of {edition} ({chain}) is not the one that was published."
+            if wrong := _wrong_with(kept):
+                return f"The text of {edition} ({chain}) {wrong}."
+            for digest in _files_named_in(kept) - sound:
+                if wrong := _wrong_with(Content.objects.filter(digest=digest).first()):
+                    return f"A file of {edition} ({chain}), {digest[:12]}, {wrong}."
+                sound.add(digest)
         return None
 
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from people.access import Membership, membership
 from people.brand import brand_address
-from people.contacts import HELPLINES, contacts, to_turn_to
+from people.contacts import HELPLINES, contacts_here, to_turn_to
 from people.desk_session import IDLE, at_the_desk
 from people.roles import LEADS, WITNESSES
 
@@ -96,7 +96,7 @@ def school_header(context: dict[str, Any]) -> dict[str, Any]:
 def support_for_you(context: dict[str, Any]) -> dict[str, Any]:
     """The school's leads by name and helplines."""
     here = _here(context)
-    people = contacts(here.school) if here else []
+    people = contacts_here(context["request"]) if here else []
     leads = to_turn_to([person for person in people if person.role != "headteacher"])
     return {
         "contacts": leads,

@@ -16,6 +16,7 @@ from cms.models import NotReady
 from compliance.publishing import is_in_force, newest_edition, publish_page
 from courses.models import ModulePage
 from people.models import User
+from register.models import Content, Edition
 from tests.courses import samples
 
 pytestmark = pytest.mark.django_db
@@ -257,3 +258,16 @@ def test_minutes_are_reckoned_from_words_and_from_what_plays():
 def test_minutes_that_an_author_gives_stand():
     page = samples.draft(lessons=[samples.lesson("who", "Who", sounds(document()), minutes=9)])
     assert page.snapshot()["minutes"] == 9
+
+
+# What `verify_register` says.
+
+
+def test_a_file_that_is_lost_or_is_another_one_is_named_by_verifying(signed_in):
+    digest = published(written(sounds(document())))
+    assert Edition.wrong_beside("shared") is None
+    Content.objects.filter(digest=digest).update(data=b"ID3 other")
+    assert "is not the one that was published" in Edition.wrong_beside("shared")
+    Content.objects.filter(digest=digest).delete()
+    said = Edition.wrong_beside("shared")
+    assert said.startswith(f"A file of induction, edition 1 (shared), {digest[:12]}, is missing")

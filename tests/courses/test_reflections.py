@@ -60,6 +60,15 @@ def test_whichever_button_is_pressed_nothing_written_is_lost(signed_in, edition,
     assert LessonRead.objects.exists() is (button == "")
 
 
+def test_a_lesson_with_a_place_to_write_asks_little_of_the_database(
+    signed_in, edition, django_assert_max_num_queries
+):
+    writes(signed_in)
+    lesson(signed_in)
+    with django_assert_max_num_queries(12):
+        lesson(signed_in)
+
+
 def test_nobody_need_write_anything(signed_in, edition):
     assert writes(signed_in, "  ", button="") == "/modules/induction/tell/"
     assert not Reflection.objects.exists()
