@@ -4,11 +4,10 @@ Axe looks at every page that she meets.
 """
 
 from collections import deque
-from importlib import import_module
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.test import Client
 
 from compliance.publishing import publish_page
 from people.actions import SYSTEM
@@ -35,12 +34,10 @@ def people() -> Cast:
 
 def signs_in(reader: Reader, user: User) -> None:
     """Signed in already: how that is done is another story (tests/people/test_sign_in.py)."""
-    session = import_module(settings.SESSION_ENGINE).SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key}
+    client = Client()
+    client.force_login(user)
+    kept = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": kept}
     reader.page.context.add_cookies([cookie | {"url": reader.site}])
 
 

@@ -54,5 +54,5 @@ def test_nothing_that_a_story_brings_runs_on_any_of_its_pages(sits: Sits, tmp_pa
         editor.goes_to(reverse(name, args=[page.slug]))
     editor.page.goto(f"{editor.site}/admin/pages/{page.pk}/edit/")
     editor.page.get_by_role("button", name="Save draft").wait_for()
-    assert heard == []
-    assert [line for line in seen if "dialog" in line or "Content Security" in line] == []
+    ran = [line for line in heard + seen if "dialog" in line or "Content Security" in line]
+    assert ran == []
