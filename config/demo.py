@@ -30,7 +30,7 @@ from config.demo_policies import (
 )
 from config.demo_rules import RULES, SESSIONS
 from config.population import populate
-from outbox.actions import invite
+from outbox.invitations import invite
 from people.access import people_of, today
 from people.actions import SYSTEM, add_person, begin_leave, open_post
 from people.models import Person, School, User
@@ -218,6 +218,9 @@ def _people(school: School, cast: list[Member], began: date) -> str:
             )
         if "headteacher" in member.roles:  # who approves what was written
             user.groups.set(Group.objects.filter(name="Moderators"))
+        if member.did and member.mail:  # what they did, they did signed in
+            user.last_login = _moment(today() - timedelta(days=1), place)
+            user.save(update_fields=["last_login"])
         if "dsl" in member.roles:
             user.groups.set(Group.objects.filter(name__in=["Editors", "Moderators"]))
     return lead or SYSTEM

@@ -84,6 +84,7 @@ def _someone(crowd: Crowd, number: int, years: int) -> None:
         email=f"p{number}@{school.urn}.example",
         salt=chance.randbytes(16),
         password="!",  # noqa: S106  (no password: nobody signs in with one)
+        last_login=timezone.make_aware(datetime.combine(crowd.until, time(8, 10))),
     )
     crowd.users.append(user)
     started = crowd.until - timedelta(days=chance.randrange(10, max(11, years * 365)))

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "people.middleware.PrivatePages",
+    "people.leaving.Leavers",
     "people.middleware.AtTheDesk",
     "people.middleware.SharedDevice",
     "people.middleware.AskWho",

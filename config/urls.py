@@ -34,7 +34,7 @@ urlpatterns = [
     re_path(r"^accounts/(signup|password|email|confirm-email|3rdparty)(/|$)", shut),
     path("accounts/", include("allauth.account.urls")),
     path("admin/login/", to_sign_in),
-    re_path(r"^admin/(password_reset|users|account/change_(password|email))(/|$)", shut),
+    re_path(r"^admin/(password_reset|users|failwhale|account/change_(password|email))(/|$)", shut),
     re_path(r"^_util/login/", to_sign_in),
     path("admin/account/", require_admin_access(EditorAccount.as_view())),
     path("admin/", include(wagtailadmin_urls)),

@@ -12,6 +12,9 @@ from people.models import Post, School, User
 from people.proofs import SIGNING, SIGNING_SHARED, factor_passed, is_shared, proved_within
 from people.roles import LEADS, SEE_OTHERS, WITNESSES
 
+KEEP_LIST = frozenset({"office", "dsl", "headteacher"})  # who writes the staff list
+SEE_LIST = KEEP_LIST | {"deputy_dsl", "trust_lead"}
+
 
 class FactorNeeded(PermissionDenied):
     """They may, once they have shown a second factor: people.middleware sends them to do so."""
@@ -34,6 +37,8 @@ class Membership:
     roles: frozenset[str]
     schools: tuple[str, ...]
     waiting: frozenset[str] = frozenset()
+    left: bool = False  # had a post, and has none any more
+    last_day: date | None = None  # where every post that they have is known to end
 
     @property
     def leads(self) -> bool:
@@ -68,15 +73,17 @@ def membership(request: HttpRequest) -> Membership:
 
     For somebody signed in: put `login_required` before it.
     """
-    if not hasattr(request, "_membership"):
-        request._membership = _membership(request)  # type: ignore[attr-defined]
-    return request._membership  # type: ignore[attr-defined]
+    known: Membership | None = getattr(request, "_membership", None)
+    if known is None or known.user != request.user:
+        request._membership = known = _membership(request)  # type: ignore[attr-defined]
+    return known
 
 
 def _membership(request: HttpRequest) -> Membership:
     user, on = request.user, today()
     # A post that starts later counts for one's own training, never for seeing others'.
-    posts = _not_ended(on, person=user.ref)
+    known = posts_as_they_stand(person=user.ref)
+    posts = [post for post in known if not post.has_ended(on)]
     held = [post for post in posts if post.holds(on)]
     schools = tuple(sorted({post.chain for post in posts}))
     urn = request.session.get("school")
@@ -87,7 +94,20 @@ def _membership(request: HttpRequest) -> Membership:
         roles = frozenset()
     school = School.objects.select_related("crest").filter(urn=urn).first() if urn else None
     waiting = frozenset() if factor_passed(request) else roles & SEE_OTHERS
-    return Membership(user, school, roles - waiting, schools, waiting)
+    return Membership(
+        user,
+        school,
+        roles - waiting,
+        schools,
+        waiting,
+        left=bool(known) and not posts and not user.is_superuser,
+        last_day=_last_day(posts),
+    )
+
+
+def _last_day(posts: list[Post]) -> date | None:
+    days = [post.ends_on for post in posts if post.ends_on]
+    return max(days) if days and len(days) == len(posts) else None
 
 
 def check_factor(request: HttpRequest) -> None:
@@ -113,6 +133,14 @@ def check_leads(request: HttpRequest) -> Membership:
     here = membership(request)
     if here.school is None or not here.leads:
         raise Http404("This page is for the safeguarding leads and the headteacher.")
+    return here
+
+
+def check_may(request: HttpRequest, roles: frozenset[str]) -> Membership:
+    """Raise 404 unless the reader has one of these roles at their school today."""
+    here = membership(request)
+    if here.school is None or not here.roles & roles:
+        raise Http404("This page is not one of yours.")
     return here
 
 

@@ -13,14 +13,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import second_person, staff_import
-from people.access import Membership, membership
+from people.access import KEEP_LIST, Membership, check_may
 from people.models import StaffFile, User, WaitingPost
 from people.refusals import Refusal, Refused
 from people.roles import ROLES
 from people.staff_file import MOST_BYTES, MOST_PEOPLE
 from people.staff_plan import TRUST_LEAD, Kind, Plan
 
-IMPORT = frozenset({"office", "dsl", "headteacher"})
+IMPORT = KEEP_LIST
 SEE_PREVIEW = IMPORT | {"deputy_dsl"}
 SHOWN = 100  # rows of one list on one page
 SAYS = {
@@ -28,6 +28,12 @@ SAYS = {
     Kind.CHANGED: ("Changed", "changed"),
     Kind.NEW: ("New here", "new"),
 }
+
+
+WAITING_CRUMBS = [
+    {"label": "People", "url": "/school/people/"},
+    {"label": "Waiting for a second person", "url": ""},
+]
 
 
 class StaffFileForm(forms.Form):
@@ -42,16 +48,8 @@ class StaffFileForm(forms.Form):
     )
 
 
-def check_may(request: HttpRequest, roles: frozenset[str]) -> Membership:
-    """Raise 404 unless the reader has one of these roles at their school today."""
-    here = membership(request)
-    if here.school is None or not here.roles & roles:
-        raise Http404("This page is not one of yours.")
-    return here
-
-
 def _crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
-    trail = [("My training", "/my-training/"), ("Bring in a staff list", ""), *more]
+    trail = [("People", "/school/people/"), ("Bring in a staff list", ""), *more]
     if more:
         trail[1] = ("Bring in a staff list", "/school/people/import/")
     return [{"label": label, "url": url} for label, url in trail]
@@ -224,7 +222,7 @@ def waiting_posts(request: HttpRequest) -> HttpResponse:
     refs = {ref for row in waiting for ref in (row.person, row.by)}
     users = User.objects.in_bulk(list(refs), field_name="ref")
     rows = [_waiting_row(row, users.get, here.user.ref) for row in waiting]
-    context = {"rows": rows, "crumbs": _crumbs(("Waiting for a second person", ""))}
+    context = {"rows": rows, "crumbs": WAITING_CRUMBS}
     return render(request, "people/import_waiting.html", context)
 
 

@@ -1,7 +1,8 @@
 """A link that lets a new person in once, without typing anything (look.md, journey 1).
 
 The token is signed, with its time, over how the account stands: it dies when somebody has signed
-in, when the address changes, and after seven days. Nothing in it says who it is for.
+in, when the address changes, when their last post ends, and after seven days. Nothing in it says
+who it is for.
 """
 
 from datetime import timedelta
@@ -24,8 +25,9 @@ def invitation_address(user: User) -> str:
 
 
 def _standing(user: User) -> str:
-    """How the account stands: signing in changes `last_login`."""
-    told = [user.ref, user.email, user.last_login and user.last_login.timestamp()]
+    """How the account stands: signing in changes `last_login`, leaving the password."""
+    seen = user.last_login and user.last_login.timestamp()
+    told = [user.ref, user.email, seen, user.password]
     return salted_hmac(_PURPOSE, repr(told), algorithm="sha256").hexdigest()[:32]
 
 

@@ -82,6 +82,14 @@ def plural_words(slugs: list[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
+def a_role(slug: str) -> str:
+    """“a teacher”, “an early years practitioner”; staff of some kind go without."""
+    words = ROLES[slug].words
+    if words == ROLES[slug].plural:
+        return f"one of the {words}"
+    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
+
+
 def role_from_words(text: str) -> Role | None:
     """The role that a spreadsheet's word names, singular or plural, in any case."""
     wanted = " ".join(text.lower().replace("-", " ").split())

@@ -22,6 +22,24 @@ def waiting_posts(school: School) -> list[WaitingPost]:
     return [row for row in last.values() if row.verdict is None]
 
 
+def waits_words(school: School, waiting: WaitingPost) -> str:
+    """What to tell whoever asked: what happens now, and whose yes counts. One query."""
+    held = posts_as_they_stand(chain=school.urn, role__in=CONFIRM)
+    may = {post.person for post in held if post.holds(today())}
+    words = (
+        f"The post as {waiting.get_role_display()} waits for a second person, because its holder "
+        "sees the training of others. "
+    )
+    if may - {waiting.by, waiting.person}:
+        return words + "A safeguarding lead or the headteacher confirms it."
+    if waiting.by in may:
+        return words + (
+            "You are the only one here whose yes counts. Decline it, ask the office to put it "
+            "forward, and then confirm it."
+        )
+    return words + "Nobody here can confirm it yet. Ask whoever looks after Inset for you."
+
+
 def may_decide(waiting: WaitingPost, by: str) -> bool:
     """Whether this person is a second one: neither who asked nor whom it is about."""
     return by not in (waiting.by, waiting.person)

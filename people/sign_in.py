@@ -8,13 +8,14 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.core.cache import cache
 from django.core.mail import get_connection
-from django.http import HttpRequest
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 
 from people.factors import mail_about, ways_again
-from people.models import User
+from people.leaving import has_left
+from people.models import User, tidied
 from people.proofs import is_shared
 
 TOO_OFTEN = "That was several tries in a short time. Wait a few minutes, then try again."
@@ -38,13 +39,20 @@ class Adapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: User, **told: Any) -> HttpResponse | None:
+        """Whoever has left comes in by no way at all."""
+        if has_left(user.ref):
+            return redirect("left")
+        return super().pre_login(request, user, **told)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """A code, now: it lasts three minutes. Where it cannot go out, the page says so.
 
-        An address that nobody here has gets no mail, and the same answer after the same time.
+        An address that nobody here has, or that of a leaver, gets no mail, and the same answer
+        after the same time.
         """
         try:
-            if template_prefix == UNKNOWN:
+            if template_prefix == UNKNOWN or _is_a_leavers(email):
                 _as_if_sent()
             else:
                 began = time.monotonic()
@@ -76,6 +84,11 @@ class Adapter(DefaultAccountAdapter):
     def get_reauthentication_methods(self, user: User) -> list[dict[str, Any]]:
         known = super().get_reauthentication_methods(user)
         return ways_again(user, known, reverse("code_again")) if user.is_authenticated else []
+
+
+def _is_a_leavers(address: str) -> bool:
+    user = User.objects.filter(email=tidied(address)).first()
+    return user is not None and has_left(user.ref)
 
 
 def _as_if_sent() -> None:

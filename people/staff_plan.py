@@ -12,7 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from people.refusals import Refusal
-from people.roles import ROLES, SEE_OTHERS
+from people.roles import ROLES, SEE_OTHERS, a_role
 from people.staff_days import full_day
 from people.staff_heads import TITLES
 from people.staff_known import Doubt, Known, KnownPost, Matcher, Roll
@@ -250,8 +250,8 @@ class _Fate:
         if self.row.ends_on:
             return self._amend(post)
         self.words.append(
-            f"was {_a(post.role)} until {full_day(post.ends_on)}, and stays so: to come back, they "
-            "need a new start date"
+            f"was {a_role(post.role)} until {full_day(post.ends_on)}, and stays so: to come back, "
+            "they need a new start date"
         )
         return None
 
@@ -286,7 +286,7 @@ class _Fate:
         if starts_on is None:
             raise Doubt(
                 "starts_on",
-                f"this is empty, and {self.row.name} is not {_a(role)} here yet.",
+                f"this is empty, and {self.row.name} is not {a_role(role)} here yet.",
                 "Write the day on which they start or started.",
             )
         ends_on = self.row.ends_on
@@ -309,11 +309,6 @@ class _Fate:
         self.words[-1] += ", once a second person has confirmed it"
         if self.known is None or (self.known.ref, act.role) not in self.roll.waiting:
             self.held.append(act)
-
-
-def _a(role: str) -> str:
-    words = ROLES[role].words
-    return f"{'an' if words[0] in 'aeiou' else 'a'} {words}"
 
 
 def count_words(counts: Sequence[tuple[int, str]]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.urls import path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 
 from people import card_views, desk_views, import_views, views, witness_views
@@ -15,7 +15,7 @@ def _words(template: str) -> Callable[..., HttpResponse]:
     return open_at_the_desk(TemplateView.as_view(template_name=template))
 
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("welcome/<str:ref>/<str:token>/", views.welcome, name="welcome"),
     path("demo/", views.demo, name="demo"),
@@ -39,6 +39,7 @@ urlpatterns = [
     path("school/desk/<int:pk>/yes/", witness_views.say_who, name="desk_yes"),
     path("school/desk/<int:pk>/no/", witness_views.say_no, name="desk_no"),
     path("school/desk/<int:pk>/end/", witness_views.end_visit, name="desk_end_visit"),
+    path("", include("people.staff_urls")),
     path("brand/<str:urn>-<str:digest>.css", views.brand, name="brand"),
     path("accessibility/", _words("people/accessibility.html"), name="accessibility"),
     path("privacy/", _words("people/privacy.html"), name="privacy"),

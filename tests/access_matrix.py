@@ -22,14 +22,14 @@ AT_SCHOOL = frozenset(
         "editor",
     ]
 )
-SIGNED_IN = AT_SCHOOL | {"leaver"}
-ANYBODY = SIGNED_IN | {"nobody"}
+ANYBODY = AT_SCHOOL | {"nobody"}  # a leaver's browser is signed out wherever it knocks
 NO_ONE: frozenset[str] = frozenset()
 
 # The columns of the matrix that give a right to look at others or to change what holds for them.
 LEADS = frozenset({"deputy", "dsl", "head"})  # others' status (s) and detail (d); rules (w)
 SEE_OTHERS = LEADS | {"trust_lead", "editor"}  # after a second factor only
 SEE_STAFF_FILE = LEADS | {"office"}  # preview of an import
+SEE_STAFF = SEE_STAFF_FILE | {"trust_lead"}  # staff list (view)
 KEEP_STAFF = frozenset({"office", "dsl", "head"})  # staff list (w)
 WITNESS = LEADS | {"office"}  # at the desk (w), and who may start
 SECOND_PERSON = frozenset({"dsl", "head", "trust_lead"})
@@ -64,6 +64,7 @@ class Row:
 
 
 PERSON, SLUG = {"ref": "person"}, {"slug": "document"}
+POST, LEAVE = PERSON | {"post": "post"}, PERSON | {"leave": "leave"}
 POLICY = {"slug": "=child-protection"}
 NO_SCHOOL = (403,)  # signed in, with no post anywhere: the page says so
 
@@ -73,6 +74,7 @@ ROUTES: dict[str, Row] = {
     "home": Row(who=ANYBODY, answers=(200, 302)),
     "accessibility": Row(who=ANYBODY),
     "privacy": Row(who=ANYBODY),
+    "left": Row(who=ANYBODY),
     "brand": Row(who=ANYBODY, at={"urn": "urn", "digest": "brand"}),
     "welcome": Row(
         who=ANYBODY,
@@ -92,33 +94,33 @@ ROUTES: dict[str, Row] = {
     "mfa_reauthenticate": Row(who=NO_ONE, sends={}, refuses=(302, 403)),
     "mfa_reauthenticate_webauthn": Row(who=NO_ONE, sends={}, refuses=(302, 403)),
     "code_again": Row(who=AT_SCHOOL, sends={}, refuses=(403,)),
-    "mfa_index": Row(who=SIGNED_IN),
-    "second_factor": Row(who=SIGNED_IN, answers=(200, 302)),
-    "usersessions_list": Row(who=SIGNED_IN, sends={}, opens=False),
-    "mfa_add_webauthn": Row(who=SIGNED_IN, sends={}),
+    "mfa_index": Row(who=AT_SCHOOL),
+    "second_factor": Row(who=AT_SCHOOL, answers=(200, 302)),
+    "usersessions_list": Row(who=AT_SCHOOL, sends={}, opens=False),
+    "mfa_add_webauthn": Row(who=AT_SCHOOL, sends={}),
     "mfa_list_webauthn": Row(who=ANYBODY, answers=(302,)),
     "mfa_remove_webauthn": Row(who=NO_ONE, at={"pk": "=1"}, sends={}),
-    "mfa_activate_totp": Row(who=SIGNED_IN, sends={}),
+    "mfa_activate_totp": Row(who=AT_SCHOOL, sends={}),
     "mfa_deactivate_totp": Row(who=NO_ONE, sends={}),
     "mfa_view_recovery_codes": Row(who=NO_ONE),
-    "mfa_generate_recovery_codes": Row(who=SIGNED_IN, sends={}),
+    "mfa_generate_recovery_codes": Row(who=AT_SCHOOL, sends={}),
     # One's own.
-    "my_training": Row(who=SIGNED_IN),
+    "my_training": Row(who=AT_SCHOOL),
     "choose_school": Row(who=AT_SCHOOL, sends={"school": "urn"}, opens=False),
-    "my_certificates": Row(who=SIGNED_IN, writes=True),
+    "my_certificates": Row(who=AT_SCHOOL, writes=True),
     "certificate": Row(who=LEADS, owner=True, at={"number": "certificate"}),
     "certificate_pdf": Row(who=LEADS, owner=True, at={"number": "certificate"}),
     "evidence": Row(who=LEADS, owner=True, at={"digest": "evidence"}),
     "verify_form": Row(who=ANYBODY),
     "verify": Row(who=ANYBODY, at={"number": "certificate"}, names=True),
-    "reflections": Row(who=SIGNED_IN),
-    "reflections_copy": Row(who=SIGNED_IN),
+    "reflections": Row(who=AT_SCHOOL),
+    "reflections_copy": Row(who=AT_SCHOOL),
     "reflection": Row(who=NO_ONE, owner=True, at={"pk": "reflection"}, sends={}),
     "reflection_delete": Row(
         who=NO_ONE, owner=True, at={"pk": "reflection"}, sends={}, opens=False, refuses=(302,)
     ),
     # Reading and learning.
-    "search": Row(who=SIGNED_IN),
+    "search": Row(who=AT_SCHOOL),
     "module": Row(who=AT_SCHOOL, at={"slug": "module"}),
     "ask_conversation": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}),
     "module_newest": Row(who=AT_SCHOOL, at={"slug": "module"}, sends={}, opens=False),
@@ -196,10 +198,10 @@ ROUTES: dict[str, Row] = {
     "desk_wait": Row(who=ANYBODY, sends={}, answers=(302,)),
     "desk_wait_now": Row(who=ANYBODY),
     "desk_here": Row(who=ANYBODY, answers=(204,)),
-    "desk_end": Row(who=SIGNED_IN, sends={}, opens=False),
+    "desk_end": Row(who=AT_SCHOOL, sends={}, opens=False),
     "desk_done": Row(who=ANYBODY),
     "desk_over": Row(who=ANYBODY),
-    "desk_list": Row(who=SIGNED_IN, answers=(302,)),
+    "desk_list": Row(who=AT_SCHOOL, answers=(302,)),
     "front_desk": Row(who=WITNESS, names=True),
     "front_desk_waiting": Row(who=WITNESS, names=True),
     "desk_card": Row(who=WITNESS),
@@ -209,6 +211,23 @@ ROUTES: dict[str, Row] = {
     ),
     "desk_no": Row(who=WITNESS, at={"pk": "visit"}, sends={}, opens=False),
     "desk_end_visit": Row(who=WITNESS, at={"pk": "known"}, sends={}, opens=False),
+    "staff_list": Row(who=SEE_STAFF, names=True),
+    "staff_person": Row(who=SEE_STAFF, at=PERSON, names=True),
+    "add_somebody": Row(who=KEEP_STAFF, sends={}),
+    "put_name_right": Row(who=KEEP_STAFF, at=PERSON, sends={}, names=True),
+    "add_post": Row(who=KEEP_STAFF, at=PERSON, sends={}, names=True),
+    "change_post": Row(who=KEEP_STAFF, at=POST, sends={}, names=True),
+    "end_post": Row(who=KEEP_STAFF, at=POST, sends={}, names=True),
+    "withdraw_post": Row(who=KEEP_STAFF, at=POST, sends={}, opens=False),
+    "leave_school": Row(who=KEEP_STAFF, at=PERSON, sends={}, names=True),
+    "add_leave": Row(who=KEEP_STAFF, at=PERSON, sends={}, names=True),
+    "change_leave": Row(who=KEEP_STAFF, at=LEAVE, sends={}, names=True),
+    "end_leave": Row(who=KEEP_STAFF, at=LEAVE, sends={}, names=True),
+    "withdraw_leave": Row(who=KEEP_STAFF, at=LEAVE, sends={}, opens=False),
+    "invite_all": Row(who=KEEP_STAFF, sends={"person": "person"}, names=True),
+    "invitation": Row(who=KEEP_STAFF, at=PERSON, sends={}, names=True),
+    "invitation_letter": Row(who=KEEP_STAFF, at=PERSON, names=True),
+    "invitation_letters": Row(who=KEEP_STAFF, names=True),
     # Publishing and writing.
     "policy_register": Row(who=SEE_STAFF_FILE),
     "policy_kept": Row(who=LEADS, at=POLICY),
@@ -264,6 +283,7 @@ SHUT = [
     "/admin/password_reset/",
     "/admin/users/",
     "/admin/users/new/",
+    "/admin/failwhale/",
     "/admin/account/change_password/",
     "/admin/account/change_email/",
 ]

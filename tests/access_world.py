@@ -15,11 +15,11 @@ from compliance.actions import excuse
 from compliance.publishing import publish_document, publish_page
 from courses.models import Attempt, ModulePage, Reflection
 from people.access import today
-from people.actions import add_person, open_post
+from people.actions import add_person, begin_leave, open_post
 from people.brand import brand_digest
 from people.desk_code import code_of
 from people.invitations import invitation_address
-from people.models import School, Trust, User, WaitingPost
+from people.models import Post, School, Trust, User, WaitingPost
 from people.staff_import import keep
 from people.visits import ask, confirm
 from policies.actions import say
@@ -62,6 +62,8 @@ class Side:
     exemption: str = ""
     proposal: str = ""
     waiting: str = ""
+    post: str = ""
+    leave: str = ""
     staff_file: str = ""
     desk_code: str = ""
     visit: int = 0
@@ -286,6 +288,9 @@ def _what_waits(side: Side) -> None:
     side.waiting = str(uuid.uuid4())
     waits = WaitingPost(ref=side.waiting, person=person, role="dsl", starts_on=today())
     append(side.urn, f"waiting-post:{side.waiting}:0", waits, by=side.colleague.ref)
+    side.post = Post.objects.get(chain=side.urn, person=person).ref
+    days = {"starts_on": today() - timedelta(days=9), "ends_on": today() - timedelta(days=7)}
+    side.leave = begin_leave(school=school, person=person, kind="sick", by=OFFICE, **days).ref
     data = FILE.format(side.urn).encode()
     side.desk_code = code_of(school).code
     side.visit = ask(school=school, surname=side.canary).pk

@@ -14,14 +14,14 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.urls.exceptions import NoReverseMatch
 
-from tests.access_matrix import LEADS, NAMESPACES, ROUTES, SEE_OTHERS, SHUT, SIGNED_IN, Row
+from tests.access_matrix import AT_SCHOOL, LEADS, NAMESPACES, ROUTES, SEE_OTHERS, SHUT, Row
 from tests.access_world import Side, Walker, world
 
 pytestmark = pytest.mark.django_db
 OURS = ("config", "people", "compliance", "certificates", "courses", "policies", "scenarios")
 OURS += ("outbox", "cms", "register")
 WRITES = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM) "(?!django_session|inset_cache)')
-SIGN_IN, FACTOR = "/accounts/login/", "/how-you-sign-in/first/"
+SIGN_IN, FACTOR, LEFT = "/accounts/login/", "/how-you-sign-in/first/", "/left/"
 
 
 # The addresses there are.
@@ -85,6 +85,14 @@ class World:
     there: Side
     walkers: list[Walker]
     browsers: dict[str, Client] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    def browser(self, walker: Walker) -> Client:
+        """Theirs, signed in, whatever became of it at the step before."""
+        found = self.browsers[walker.name]
+        if walker.user:
+            found.cookies["sessionid"] = self.sessions[walker.name]
+        return found
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +105,7 @@ def all_there_is(django_db_setup: None, django_db_blocker: Any) -> Iterator[Worl
             browser = made.browsers[walker.name] = Client()
             if walker.user:
                 browser.force_login(walker.user)
+                made.sessions[walker.name] = browser.cookies["sessionid"].value
         yield made
         transaction.set_rollback(True)
     logging.disable(logging.NOTSET)
@@ -162,10 +171,12 @@ def _tries(made: World, row: Row, name: str, walker: Walker, side: Side) -> Iter
         if not (takes or allowed):
             continue  # that it is refused whoever asks is seen from those who may
         with taken_back() as written:
-            answer = getattr(made.browsers[walker.name], method)(address, data)
+            answer = getattr(made.browser(walker), method)(address, data)
             text = b"" if answer.streaming else answer.content
         said = f"{walker.name} ({walker.role}) {method} {address}: {answer.status_code}"
-        if allowed:
+        if walker.role == "leaver":
+            yield from _signed_out(answer, written, said)
+        elif allowed:
             yield from _let_in(row, method, takes, answer, written, said)
         else:
             yield from _refused(row, walker, answer, written, said)
@@ -196,6 +207,12 @@ def _refused(row: Row, walker: Walker, answer: Any, written: list[str], said: st
         yield f"{said}, who may not"
     if written:
         yield f"{said}, and it wrote {written}"
+
+
+def _signed_out(answer: Any, written: list[str], said: str) -> Iterator[str]:
+    """A leaver sees nothing at all but why they are signed out, wherever they knock."""
+    if (answer.status_code, answer.get("Location"), written) != (302, LEFT, []):
+        yield f"{said}, who has left"
 
 
 def _to_sign_in(answer: Any) -> bool:
@@ -252,8 +269,9 @@ def test_a_door_that_is_shut_is_shut_for_everybody(door: str, all_there_is: Worl
     for walker in all_there_is.walkers:
         for method in ("get", "post"):
             with taken_back() as written:
-                answer = getattr(all_there_is.browsers[walker.name], method)(door)
-            assert (answer.status_code, written) == (404, []), (walker.name, method, door)
+                answer = getattr(all_there_is.browser(walker), method)(door)
+            told = answer.status_code if answer.get("Location") != LEFT else 404
+            assert (told, written) == (404, []), (walker.name, method, door)
 
 
 @pytest.mark.parametrize("module", sorted(NAMESPACES))
@@ -265,14 +283,14 @@ def test_somebody_elses_pages_let_nobody_in_who_has_no_business_there(
     for address in sorted({_plain(name) for name, taken_in, _ in ALL if taken_in == module} - {""}):
         for walker in all_there_is.walkers:
             with taken_back():
-                answer = all_there_is.browsers[walker.name].get(address)
+                answer = all_there_is.browser(walker).get(address)
                 text = b"" if answer.streaming else answer.content
             said = f"{walker.name} ({walker.role}) get {address}: {answer.status_code}"
             outside = walker.role not in row.who and address not in row.open
             if (outside and answer.status_code == 200) or answer.status_code >= 500:
                 wrong.append(said)
             wrong += _overheard(
-                all_there_is, Row(who=SIGNED_IN), walker, text.decode(errors="ignore"), said
+                all_there_is, Row(who=AT_SCHOOL), walker, text.decode(errors="ignore"), said
             )
     assert not wrong, "\n" + "\n".join(wrong)
 

@@ -1,12 +1,13 @@
 """The parts of every page that know the reader: header, crest, accent, Support for you."""
 
+from datetime import timedelta
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
-from people.access import Membership, membership
+from people.access import SEE_LIST, Membership, membership, today
 from people.brand import brand_address
 from people.contacts import HELPLINES, contacts_here, to_turn_to
 from people.desk_session import IDLE, at_the_desk
@@ -16,6 +17,7 @@ register = template.Library()
 SEARCH = "/search/"  # a page of its own has the box in it
 # Who may answer for a policy without leading (policies.owners.OWNERS); the office keeps the sheets.
 KEEP_POLICIES = {"office", "senco", "designated_teacher"}
+NEAR = timedelta(days=14)
 
 
 def _here(context: dict[str, Any]) -> Membership | None:
@@ -35,6 +37,8 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
     ]
     if roles & WITNESSES:
         links.append(("The desk", "/school/desk/"))
+    if roles & SEE_LIST:
+        links.append(("People", "/school/people/"))
     if roles & LEADS:
         links += [
             ("Our school", "/school/"),
@@ -103,6 +107,14 @@ def support_for_you(context: dict[str, Any]) -> dict[str, Any]:
         "helplines": HELPLINES,
         "talk_to": leads[0].name if leads else "",
     }
+
+
+@register.inclusion_tag("people/last_day.html", takes_context=True)
+def last_day_notice(context: dict[str, Any]) -> dict[str, Any]:
+    """Somebody's last day, from two weeks before: what to save before their sign-in ends."""
+    here = _here(context)
+    last = here.last_day if here else None
+    return {"last_day": last if last and last - today() <= NEAR else None}
 
 
 @register.simple_tag(takes_context=True)

@@ -3,7 +3,8 @@
 import pytest
 from django.test import Client
 
-from outbox.actions import invite, post_message
+from outbox.actions import post_message
+from outbox.invitations import invite
 from people.models import School
 from tests.cast import Cast
 

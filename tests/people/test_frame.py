@@ -17,14 +17,15 @@ def menu(client: Client, user) -> list[str]:
 
 OWN = ["My training", "My certificates", "My reflections", "Who to tell"]
 END = ["How you sign in", "Sign out"]
-LEADS = ["Our school", "What is asked of whom", "Policies", "Publish an edition", "Evidence"]
+LEADS = ["People", "Our school", "What is asked of whom", "Policies"]
+LEADS += ["Publish an edition", "Evidence"]
 
 
 @pytest.mark.parametrize(
     ("name", "entries"),
     [
         ("imran", [*OWN, *END]),
-        ("devinder", [*OWN, "The desk", "Policies", *END]),
+        ("devinder", [*OWN, "The desk", "People", "Policies", *END]),
         ("peter", [*OWN, *END]),
         ("kwame", [*OWN, "The desk", *LEADS, *END]),
         ("ruth", [*OWN, "The desk", *LEADS, "Write and edit", *END]),

@@ -1,0 +1,84 @@
+"""Leave: written once, put right by another row, never twice on one day."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from people.access import today
+from people.leaves import leaves_as_they_stand, write_leave
+from people.models import Leave
+from tests.cast import Cast
+
+DAY = timedelta(days=1)
+
+
+def write(cast: Cast, **more: Any) -> Leave:
+    told = {"ref": str(uuid.uuid4()), "kind": "parental", "starts_on": today(), "ends_on": None}
+    told |= {"person": cast.imran.ref, "by": cast.devinder.ref}
+    return write_leave(school=cast.school, **(told | more))
+
+
+def stands(cast: Cast) -> list[tuple[str, Any]]:
+    return [(one.kind, one.ends_on) for one in leaves_as_they_stand(person=cast.imran.ref)]
+
+
+def test_leave_may_be_open_and_is_ended_when_they_come_back(cast: Cast):
+    leave = write(cast)
+    assert stands(cast) == [("parental", None)]
+
+    write(cast, ref=leave.ref, ends_on=today() + 9 * DAY, seen=leave.pk)
+    assert stands(cast) == [("parental", today() + 9 * DAY)]
+    assert [row.by for row in Leave.objects.all()] == [cast.devinder.ref] * 2
+
+
+def test_pressing_twice_writes_once(cast: Cast):
+    key = str(uuid.uuid4())
+    write(cast, ref=key)
+    write(cast, ref=key)
+
+    assert Leave.objects.count() == 1
+
+
+def test_two_leaves_on_one_day_are_refused_and_the_other_is_named(cast: Cast):
+    write(cast, ends_on=today() + 9 * DAY)
+
+    with pytest.raises(ValidationError, match="They are away in those days already: parental"):
+        write(cast, kind="sick", starts_on=today() + 9 * DAY)
+    write(cast, kind="sick", starts_on=today() + 10 * DAY)
+    assert len(stands(cast)) == 2
+
+
+def test_an_end_before_the_start_is_refused(cast: Cast):
+    with pytest.raises(ValidationError, match="cannot be before its first"):
+        write(cast, ends_on=today() - DAY)
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_written_over(cast: Cast):
+    leave = write(cast)
+    write(cast, ref=leave.ref, ends_on=today() + DAY, seen=leave.pk)
+
+    with pytest.raises(ValidationError, match="Somebody has changed this since"):
+        write(cast, ref=leave.ref, ends_on=today() + 5 * DAY, seen=leave.pk)
+
+
+def test_a_mistake_is_withdrawn_and_stays_on_record(cast: Cast):
+    leave = write(cast)
+    write(cast, ref=leave.ref, withdrawn=True, seen=leave.pk)
+
+    assert stands(cast) == []
+    assert Leave.objects.count() == 2
+
+
+def test_nobody_gives_themselves_leave(cast: Cast):
+    with pytest.raises(ValidationError, match="This is your own page"):
+        write(cast, person=cast.devinder.ref)
+
+
+def test_a_leave_of_somebody_else_is_not_changed_under_another_name(cast: Cast):
+    leave = write(cast)
+
+    with pytest.raises(ValidationError, match="Somebody has changed this since"):
+        write(cast, person=cast.peter.ref, ref=leave.ref, seen=leave.pk)
