@@ -33,7 +33,7 @@ from config.population import populate
 from outbox.invitations import invite
 from people.access import people_of, today
 from people.actions import SYSTEM, add_person, begin_leave, open_post
-from people.models import Person, School, User
+from people.models import Person, School, Trust, User
 from register.actions import write_record
 from register.editions import in_force
 from register.models import Edition, Item, Record
@@ -117,6 +117,7 @@ OTHERS = [
     Member("Eleri", "Moorcroft", ("dsl", "headteacher"), 4 * YEAR, before(4, refresher=300),
            signed(60), phone="01632 960220"),
     Member("Sanjay", "Greenhalge", ("teacher",), 2 * YEAR, before(2), signed(55)),
+    Member("Winifred", "Calderbrook", ("trust_lead",), 2 * YEAR, job="Trust safeguarding lead"),
 ]  # fmt: skip
 
 
@@ -126,6 +127,7 @@ SCHOOLS = [
     ("Whitmere Infant School", "#0f6b5c", "01632 960220"),
 ]
 FIRST_URN = "900001"
+TRUST = "The Underwold Learning Trust"  # of the schools with a cast
 Say = Callable[[str], object]
 
 
@@ -178,7 +180,9 @@ def _school(place: int) -> School:
     others = (f"Meadow {place} School", "#45398c", "")
     name, accent, phone = SCHOOLS[place] if place < len(SCHOOLS) else others
     village = name.split()[0]
+    trust = Trust.objects.get_or_create(name=TRUST)[0] if place < len(SCHOOLS) else None
     return School.objects.create(
+        trust=trust,
         urn=str(int(FIRST_URN) + place),
         name=name,
         address=f"{village} Lane, {village}-under-Wold",
