@@ -147,6 +147,10 @@ def measure(lead: object, rounds: int) -> None:
 
     client = Client(headers={"host": "localhost"})
     client.force_login(lead)
+    session = client.session  # that of somebody who has passed a second factor
+    session["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
+    session["account_authentication_methods_user"] = str(lead.pk)  # type: ignore[attr-defined]
+    session.save()
     on = date.today()
     known = read(URN)
     found = standings(known, on)

@@ -20,7 +20,7 @@ from register.models import SHARED, Content, Edition, Item
 
 KINDS = (Item.Kind.MODULE, Item.Kind.POLICY, Item.Kind.DOCUMENT, Item.Kind.SCENARIO)
 OPEN = (Item.Kind.MODULE, Item.Kind.SCENARIO)  # to those without a school as well
-MOST_KEPT = 1_000  # texts that one process remembers
+MOST_KEPT = 300  # texts that one process remembers
 _NOT_WORDS = frozenset({"id", "type", "kind", "force", "url", "address", "digest", "media_type"})
 
 _taken_apart: dict[str, tuple[Passage, ...]] = {}

@@ -77,6 +77,9 @@ TERMS = (
         ),
     ),
     Term(("practitioner",), ("professional",)),
+    Term(("professional disagreement", "escalation")),
+    Term(("professional curiosity",)),
+    Term(("whistleblowing", "whistle-blowing")),
     Term(
         ("children", "child"),
         ("children and young people", "CYP"),

@@ -62,6 +62,10 @@ def test_every_retired_word_of_the_list_finds_each_of_todays():
                 assert titles(old, document("It", f"So {new} is said.")) == ["It"], (old, new)
 
 
+def test_a_word_that_stays_in_a_phrase_that_is_still_said_is_not_corrected():
+    assert [each.retired for each in wanted("professional disagreement")] == [None]
+
+
 def test_a_word_of_today_finds_an_older_text_and_nobody_is_corrected():
     [word] = wanted("DSL")
     assert word.retired is None
