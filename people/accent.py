@@ -1,6 +1,7 @@
 """A school's accent colour, made readable (pure; WCAG 2.2, 1.4.3: at least 4.5 to 1)."""
 
 import re
+from functools import lru_cache
 
 PAPER, ON_ACCENT = "#efe3cb", "#fffdf8"  # the darkest light surface, and words on a button
 NIGHT, ON_NIGHT = "#332b20", "#1a1712"  # the lightest dark surface, and words on a button
@@ -41,11 +42,13 @@ def _towards(colour: str, end: int, surfaces: tuple[str, str]) -> str:
     return candidate
 
 
+@lru_cache(maxsize=256)
 def for_day(colour: str) -> str:
     """The colour, darkened as little as it takes to be read on paper and under light words."""
     return _towards(colour, 0, (PAPER, ON_ACCENT))
 
 
+@lru_cache(maxsize=256)
 def for_night(colour: str) -> str:
     """The colour, lightened as little as it takes to be read on dark paper."""
     return _towards(colour, 255, (NIGHT, ON_NIGHT))
