@@ -44,10 +44,11 @@ class ModuleEditionForm(EditionForm):
     """The next edition of a module, which some people may be in the middle of."""
 
     withdraws = forms.BooleanField(
-        label="Withdraw the edition before: something in it was wrong",
+        label="Withdraw the edition before",
         required=False,
-        help_text="Otherwise whoever has begun it finishes it, and it counts. Withdrawn, they go "
-        "on in the new one; lessons that say the same stay read.",
+        help_text="Whoever has begun the edition before finishes it, and it counts. Tick this if "
+        "something in it was wrong: then they go on in the new one, and lessons that say the same "
+        "stay read.",
     )
 
 
