@@ -22,3 +22,8 @@ class LibraryFileForm(BaseDocumentForm):
         if "file" in self.changed_data and (wrong := check_upload(file)):
             raise forms.ValidationError(wrong)
         return file
+
+    def _post_clean(self) -> None:
+        """One sentence is enough: a file that was refused is not looked at again."""
+        if "file" not in self.errors:
+            super()._post_clean()

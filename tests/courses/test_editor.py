@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -151,3 +152,16 @@ def test_the_editor_begins_with_what_can_be_written(editor):
     html = editor.get("/admin/").content.decode()
     for words in ("A module", "A policy", "A scenario", "Question banks"):
         assert f">{words}<" in html or f'"{words}"' in html, words
+
+
+def test_a_file_that_does_not_fit_is_refused_at_upload_in_one_sentence(editor):
+    page = editor.get(reverse("wagtaildocs:add_multiple"))
+    assert "Video: MP4 or WebM, up to 50 MB, about six minutes." in page.content.decode()
+    answer = editor.post(
+        reverse("wagtaildocs:add_multiple"),
+        {"title": "a", "files[]": SimpleUploadedFile("a.mp4", b"<html>")},
+        headers={"x-requested-with": "XMLHttpRequest"},
+    ).json()
+    assert answer["error_message"] == (
+        "“a.mp4” is called MP4 and is something else inside. Save it afresh."
+    )
