@@ -29,7 +29,7 @@ from courses.models import Attempt, ModulePage
 from courses.module import QUIZ, module_from
 from courses.reflections import TooLong
 from courses.showing import in_library, parts
-from people.access import membership, today
+from people.access import check_still_them, membership, today
 from people.contacts import contacts_here, fill, slot_words
 
 View = Callable[..., HttpResponse]
@@ -158,6 +158,7 @@ def newest(_: HttpRequest, reading: Reading) -> HttpResponse:
 def quiz(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The questions, once the lessons are read; whoever has finished sees how it went."""
     if request.method == "POST":
+        check_still_them(request)  # a module that is passed is as good as signed
         return _send(request, reading)
     if unread := reading.module.unread(frozenset(reading.read)):
         return _lessons_first(request, reading, unread)

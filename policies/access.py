@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest
 
-from people.access import Membership, membership, today
+from people.access import Membership, check_still_them, membership, today
 from people.models import School
 from register.models import SHARED, Edition
 
@@ -23,10 +23,13 @@ def check_may_read(request: HttpRequest) -> Membership:
 def check_may_sign(request: HttpRequest) -> Membership:
     """Who signs, and at which school: whoever is signed in, whatever a form says.
 
-    To be asked for again after twelve hours, and on a shared device (design/look.md, journey 1),
-    belongs here and comes with the issue on signing in.
+    Raises StillThem for a form sent twelve hours after they showed who they are, or on a shared
+    device: they are asked, and what they sent is done afterwards.
     """
-    return check_may_read(request)
+    here = check_may_read(request)
+    if request.method == "POST":
+        check_still_them(request)
+    return here
 
 
 def editions_seen(school: School, item: str) -> list[Edition]:
