@@ -8,6 +8,7 @@ from django.utils import timezone
 from certificates.issuing import issue_missing
 from outbox.delivery import deliver
 from outbox.models import Run
+from outbox.resets import tell_of_resets
 from people.access import today
 
 Call = Callable[..., object]
@@ -21,6 +22,7 @@ def issue_certificates(call: Call) -> None:
 
 def deliver_messages(call: Call) -> None:
     """Whatever waits in the outbox."""
+    tell_of_resets()
     deliver()
 
 

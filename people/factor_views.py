@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from people.access import check_still_them, membership
 from people.devices import device_words
+from people.factor_reset import RESET
 from people.factors import has_factor
 from people.proofs import SETTING_UP, factor_passed, note
 
@@ -68,6 +69,7 @@ def how_you_sign_in(request: HttpRequest) -> HttpResponse:
         "codes_left": len(codes[0].get_unused_codes()) if codes else None,
         "devices": _devices(request),
         "sees_others": bool(here.waiting) or here.leads or "trust_lead" in here.roles,
+        "may_reset": bool(here.roles & RESET),
         "after": request.session.get(AFTER) if factor_passed(request) else None,
         "crumbs": [
             {"label": "My training", "url": "/my-training/"},

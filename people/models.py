@@ -366,6 +366,33 @@ class Try(models.Model):
         return self.what
 
 
+class FactorReset(models.Model):
+    """That somebody's passkeys and app were taken away by a second person, and why. Not a fact:
+    it says nothing of anybody's training.
+    """
+
+    school = models.CharField(max_length=20)
+    person = models.CharField(max_length=36)
+    by = models.CharField(max_length=36)
+    at = models.DateTimeField(default=timezone.now)
+    why = models.CharField(max_length=300)
+
+    class Meta:
+        db_table = "people_factor_reset"
+        indexes = [models.Index(fields=["school", "at"], name="people_factor_reset_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(by=models.F("person")), name="people_factor_reset_by_another"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(why=""), name="people_factor_reset_says_why"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person
+
+
 class StaffFile(models.Model):
     """A staff file between preview and applying, and that it was applied. Not a fact.
 

@@ -7,7 +7,7 @@ from allauth.mfa.webauthn.views import remove_webauthn
 from django.urls import path
 from django.views.generic import RedirectView
 
-from people import factor_views, sign_in_views
+from people import factor_views, reset_views, sign_in_views
 
 HOW = "how-you-sign-in/"
 to_index = RedirectView.as_view(pattern_name="mfa_index", http_method_names=["get"])
@@ -27,6 +27,8 @@ urlpatterns = [
         factor_views.PasskeyAgain.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
+    path("school/sign-in/", reset_views.lost_factors, name="lost_factors"),
+    path("school/sign-in/<str:ref>/", reset_views.reset, name="reset_factor"),
     path(HOW, factor_views.how_you_sign_in, name="mfa_index"),
     path(HOW + "first/", factor_views.second_factor, name="second_factor"),
     path(HOW + "devices/", factor_views.Devices.as_view(), name="usersessions_list"),

@@ -104,6 +104,8 @@ ROUTES: dict[str, Row] = {
     "mfa_deactivate_totp": Row(who=NO_ONE, sends={}),
     "mfa_view_recovery_codes": Row(who=NO_ONE),
     "mfa_generate_recovery_codes": Row(who=AT_SCHOOL, sends={}),
+    "lost_factors": Row(who=SECOND_PERSON, names=True),
+    "reset_factor": Row(who=SECOND_PERSON, at={"ref": "person"}, sends={}, names=True),
     # One's own.
     "my_training": Row(who=AT_SCHOOL),
     "choose_school": Row(who=AT_SCHOOL, sends={"school": "urn"}, opens=False),
