@@ -35,7 +35,11 @@ def _fernet() -> MultiFernet:
 class Adapter(DefaultMFAAdapter):
     """allauth's questions about second factors, answered for Inset."""
 
-    error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG}
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": WRONG,
+        "cannot_generate_recovery_codes": "Set up a passkey or an app first. Recovery codes stand "
+        "in for those.",
+    }
 
     def encrypt(self, text: str) -> str:
         """What makes an app's codes is not readable in a copy of the database."""

@@ -14,6 +14,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
@@ -48,6 +49,11 @@ class ByPasskey(StartsOver, LoginWebAuthnView):
     def form_valid(self, form: Form) -> HttpResponse:
         keep_shared(self.request, "shared" in self.request.POST)
         return super().form_valid(form)
+
+    def form_invalid(self, form: Form) -> HttpResponse:
+        words = "That passkey is not known here. Have a code sent to you, and make a new passkey."
+        messages.error(self.request, words)
+        return HttpResponseRedirect(reverse("account_login"))
 
 
 class Second(AuthenticateView):
