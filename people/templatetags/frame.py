@@ -53,7 +53,7 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
         links.append(("Our schools", "/trust/"))
     if here.user.has_perm("wagtailadmin.access_admin"):
         links.append(("Write and edit", "/admin/"))
-        links += [] if here.leads else [("How each question does", "/questions/")]
+        links += [] if roles & LEADS else [("How each question does", "/questions/")]
     links.append(("How you sign in", reverse("mfa_index")))
     menu: list[dict[str, Any]] = [
         {"label": label, "url": url, "current": url == path} for label, url in links

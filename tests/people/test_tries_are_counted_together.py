@@ -52,7 +52,7 @@ class Slow(EmailBackend):
     """A mail server that takes its time."""
 
     def send_messages(self, messages: Any) -> int:
-        time.sleep(0.4)
+        time.sleep(0.3)
         return super().send_messages(messages)
 
 
@@ -78,10 +78,12 @@ def took(email: str) -> float:
 def test_an_unknown_address_is_answered_in_the_same_time(cast: Cast, settings, mailoutbox: list):
     settings.EMAIL_BACKEND = f"{__name__}.Slow"
     took(cast.imran.email)
-    known, unknown = took(cast.kwame.email), took("stranger@elsewhere.example")
+    people = [cast.ruth, cast.kwame, cast.comfort]  # the quickest of three: a machine is not quiet
+    known = min(took(person.email) for person in people)
+    unknown = min(took(f"stranger-{place}@elsewhere.example") for place in range(3))
 
     assert abs(known - unknown) < 0.2 * known
-    assert [mail.to for mail in mailoutbox] == [[cast.imran.email], [cast.kwame.email]]
+    assert len(mailoutbox) == 4
 
 
 def test_while_mail_is_down_an_unknown_address_is_told_the_same(cast: Cast, settings):
