@@ -29,7 +29,7 @@ class HoldForm(forms.Form):
         label="What did you talk about?",
         widget=TICKS,
         required=False,
-        help_text="Tick each as you go. All of it counts; it may take more than one sitting.",
+        help_text="Tick each as you go. Write it down when all of it has been talked about.",
     )
     questions = forms.MultipleChoiceField(
         label="What could they tell you?",
