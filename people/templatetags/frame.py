@@ -7,7 +7,7 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
-from people.access import SEE_LIST, Membership, membership, today
+from people.access import SEE_LIST, Membership, edits_pages, membership, today
 from people.brand import brand_address
 from people.contacts import HELPLINES, contacts_here, to_turn_to
 from people.desk_session import IDLE, at_the_desk
@@ -51,7 +51,7 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
         links.append(("Policies", "/school/policies/"))
     if "trust_lead" in roles:
         links.append(("Our schools", "/trust/"))
-    if here.user.has_perm("wagtailadmin.access_admin"):
+    if edits_pages(here.user):
         links.append(("Write and edit", "/admin/"))
         links += [] if roles & LEADS else [("How each question does", "/questions/")]
     links.append(("How you sign in", reverse("mfa_index")))
