@@ -38,12 +38,15 @@ def documents_for(here: Membership, on: date) -> list[Document]:
 
 
 def _read_by(person: str, editions: dict[str, list[Edition]]) -> dict[str, Edition]:
-    """The edition of each item that somebody reads: the one they have begun, or the newest."""
+    """The edition of each item that somebody reads: the newest, or the one that they have begun and
+    that none since withdraws, as `courses.facts.reading` has it.
+    """
     found = {item: series[-1] for item, series in editions.items()}
     for item, number in begun(person).items():
-        for each in editions.get(item, ()):
-            if each.number == number:
-                found[item] = each
+        series = editions.get(item, [])
+        withdrawn = any(each.withdraws for each in series if each.number > number)
+        mine = next((each for each in series if each.number == number and not withdrawn), None)
+        found |= {item: mine} if mine else {}
     return found
 
 

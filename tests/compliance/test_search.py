@@ -167,7 +167,9 @@ def module(slug: str, title: str, text: str, chain: str = SHARED, **more: object
     publish(slug, title, json.dumps(kept).encode(), chain, kind="module", **more)
 
 
-def publish(slug, title, data, chain, *, kind, media_type="application/json", on=None) -> None:
+def publish(
+    slug, title, data, chain, *, kind, media_type="application/json", on=None, **more
+) -> None:
     address = f"/{'policies' if kind == 'policy' else 'modules'}/{slug}/"
     Item.objects.get_or_create(
         slug=slug, defaults={"kind": kind, "title": title, "address": address}
@@ -182,6 +184,7 @@ def publish(slug, title, data, chain, *, kind, media_type="application/json", on
         published_on=on or today(),
         approved_by="tests",
         by="tests",
+        **more,
     )
 
 
@@ -247,6 +250,16 @@ def test_who_is_in_the_middle_of_an_edition_finds_what_they_are_reading(browser,
     module("phones", "Phones", "Penguins everywhere.")
     assert "Nothing found" in said(browser, "penguins")
     assert "Nothing found" not in said(browser, "giraffes")
+
+
+def test_an_edition_that_was_withdrawn_is_not_what_somebody_is_reading(browser, nadia):
+    module("phones", "Phones", "Giraffes everywhere.")
+    LessonRead.objects.create(
+        person=nadia.ref, item="phones", lesson="first", edition=1, read_at="2026-01-05T09:00Z"
+    )
+    module("phones", "Phones", "Penguins everywhere.", withdraws=True)
+    assert "Nothing found" in said(browser, "giraffes")
+    assert "Nothing found" not in said(browser, "penguins")
 
 
 def test_a_policy_is_found_by_its_section_whole_even_for_who_signed_an_earlier_one(browser):
