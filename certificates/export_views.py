@@ -14,6 +14,8 @@ from certificates.export import Pack, gather, write
 from certificates.forms import ExportForm, people_to_choose
 from certificates.issuing import issue_missing
 from people.access import check_leads
+from people.looks import record_taken
+from people.models import Look
 
 OTHER_FIELDS = 10  # what a form sends beside the people that are ticked
 MADE_AT_ONCE = 100  # a page does not keep anybody waiting longer; the worker makes the rest
@@ -33,6 +35,13 @@ def export_certificates(request: HttpRequest) -> HttpResponse:
             issue_missing(limit=MADE_AT_ONCE, school=here.school.urn)
         pack = gather(form.wanted(here.school))
         if download and pack.rows:
+            record_taken(
+                school=here.school.urn,
+                by=here.user.ref,
+                people={row.certificate.person for row in pack.rows},
+                page=Look.Page.CERTIFICATES,
+                about=pack.item_title,
+            )
             try:
                 return _file(pack)
             except OSError:

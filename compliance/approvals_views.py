@@ -14,7 +14,8 @@ from compliance.approvals import approve
 from compliance.approvals_pages import asked_lines, asked_page
 from compliance.models import Proposal
 from compliance.requirements_views import either, school_led
-from people.models import School
+from people.looks import record_looks
+from people.models import Look, School
 
 SAID = {
     "approve": "Agreed, and done.",
@@ -70,6 +71,13 @@ def approval(request: HttpRequest, ref: str) -> HttpResponse:
         messages.success(request, SAID[form.cleaned_data["step"]])
         return redirect("approval", ref)
     page = asked_page(school, found[0], here.user.ref)
+    whose = {row.person for row in page.rows} | ({found[0].proposal.person} - {None})
+    record_looks(
+        school=school.urn,
+        by=here.user.ref,
+        whose=dict.fromkeys(whose, ""),
+        page=Look.Page.REQUEST,
+    )
     context = {
         "page": page,
         "rows": Paginator(page.rows, ROWS_ON_A_PAGE).get_page(request.GET.get("page")),

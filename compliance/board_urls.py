@@ -5,6 +5,7 @@ from django.urls import path
 from compliance import (
     conversation_views,
     export_views,
+    in_figures_views,
     paper_views,
     picture_views,
     policy_views,
@@ -28,6 +29,7 @@ urlpatterns = [
     path("trust/", trust_views.our_schools, name="our_schools"),
     path("school/standings.csv", export_views.matrix_csv, name="matrix_csv"),
     path("school/standings.xlsx", export_views.matrix_xlsx, name="matrix_xlsx"),
+    path("school/in-figures/", in_figures_views.in_figures, name="in_figures"),
     path("school/over-time/", picture_views.over_time, name="over_time"),
     path("school/policies/", policy_views.policy_register, name="policy_register"),
     path("school/policies/<slug:slug>/", policy_views.policy_page, name="policy_kept"),

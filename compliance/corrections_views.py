@@ -15,9 +15,9 @@ from compliance.actions import end_exemption, excuse
 from compliance.corrections_forms import EndExcuseForm, EvidenceForm, ExcuseForm, VoidForm
 from compliance.corrections_pages import Excused, excused, record_lines
 from compliance.models import Exemption
-from compliance.requirements_views import either, school_led
+from compliance.requirements_views import either
 from compliance.why import full_date
-from people.access import check_person_of, today
+from people.access import look_at, today
 from people.models import School, User
 from register.models import Record
 
@@ -26,8 +26,9 @@ OWN = "This is your own record, so a colleague puts it right."
 
 def person_led(request: HttpRequest, ref: str) -> tuple[User, School, User]:
     """The lead, the school, and a person of it; 404 for everybody else."""
-    here, school = school_led(request)
-    return here.user, school, check_person_of(here, ref)
+    here, person = look_at(request, ref)
+    assert here.school is not None
+    return here.user, here.school, person
 
 
 def crumbs(person: User, label: str) -> list[dict[str, str]]:

@@ -11,8 +11,10 @@ from compliance.asat import AsAt
 from compliance.exports import as_csv, as_xlsx
 from compliance.forms import AsAtForm, BoardFilters
 from compliance.roster import Roster, Row, chosen, names_of, roster
+from compliance.why import full_date
 from people.access import check_leads
-from people.models import School
+from people.looks import record_taken
+from people.models import Look, School
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -50,8 +52,15 @@ def _asked(request: HttpRequest) -> tuple[School, AsAt, Roster, list[Row], dict[
     as_at = AsAtForm(request.GET).as_at()
     known = roster(here.school, as_at)
     names = names_of(row.ref for row in known.rows)
-    kept = BoardFilters(request.GET, known).kept()
-    return here.school, as_at, known, chosen(known.rows, names, kept), names
+    rows = chosen(known.rows, names, BoardFilters(request.GET, known).kept())
+    record_taken(
+        school=here.school.urn,
+        by=here.user.ref,
+        people={row.ref for row in rows},
+        page=Look.Page.STANDINGS,
+        about=f"as at {full_date(as_at.on)}",
+    )
+    return here.school, as_at, known, rows, names
 
 
 def _name(school: School, as_at: AsAt) -> str:

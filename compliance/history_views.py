@@ -18,8 +18,9 @@ from compliance.history_file import FileRefused, Table, read_table
 from compliance.history_rows import Batch, check_rows
 from compliance.models import Evidence, Proposal
 from compliance.requirements_views import either, school_led
-from people.access import membership
-from people.models import School
+from people.access import Membership, membership
+from people.looks import record_looks
+from people.models import Look, School
 from register.content import fetch
 
 SHOWN = 100  # rows in the preview
@@ -151,9 +152,8 @@ def evidence(request: HttpRequest, digest: str) -> HttpResponse:
     """A file that goes with a record, for the person and the leads of that school."""
     here = membership(request)
     whose = set(Evidence.objects.filter(digest=digest).values_list("person", flat=True))
-    own = whose == {here.user.ref}  # a sheet that names others is for the leads
-    if not (own or (here.school and here.leads and _at(here.school, digest))):
-        raise Http404("There is no such file.")
+    if whose != {here.user.ref}:  # a sheet that names others is for the leads
+        _look_at_file(here, digest)
     kept = fetch(digest)
     name = f"evidence-{digest[:12]}.{kept.media_type.rpartition('/')[2]}"
     headers = {
@@ -164,12 +164,24 @@ def evidence(request: HttpRequest, digest: str) -> HttpResponse:
     return HttpResponse(kept.data, content_type=kept.media_type, headers=headers)
 
 
-def _at(school: School, digest: str) -> bool:
-    """Whether it goes with a record of the school, or with a row that waits there."""
-    if Evidence.objects.filter(chain=school.urn, digest=digest).exists():
-        return True
+def _look_at_file(here: Membership, digest: str) -> None:
+    """Write down that a lead opens it, for everybody whose it is; 404 where it is nobody's here."""
+    whose = _whose(here.school, digest) if here.school and here.leads else {}
+    if not whose:
+        raise Http404("There is no such file.")
+    assert here.school is not None
+    record_looks(school=here.school.urn, by=here.user.ref, whose=whose, page=Look.Page.EVIDENCE)
+
+
+def _whose(school: School, digest: str) -> dict[str, str]:
+    """Whom a file is about, and what it is called: with a record of the school, or with a row that
+    waits there."""
+    kept = Evidence.objects.filter(chain=school.urn, digest=digest)
+    if found := dict(kept.values_list("person", "label")):
+        return found
     waiting = proposals.waiting(school.urn, kind=history.KIND)
-    if any(row.evidence == digest for each in waiting for row in history.rows_of(each)):
-        return True
-    sheets = proposals.waiting(school.urn, kind=paper.KIND)
-    return any(paper.sheet_of(each).scan == digest for each in sheets)
+    rows = (row for each in waiting for row in history.rows_of(each))
+    if found := {row.person: row.title for row in rows if row.evidence == digest}:
+        return found
+    sheets = map(paper.sheet_of, proposals.waiting(school.urn, kind=paper.KIND))
+    return {ref: "" for sheet in sheets if sheet.scan == digest for ref in sheet.people}

@@ -1,6 +1,7 @@
 """The register of policies, one policy with its evidence, and answers to what people asked."""
 
 import tempfile
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +24,8 @@ from compliance.policy_forms import CLOSED, AnswerForm, EvidenceFilters
 from compliance.policy_register import Kept, kept_of, register_of
 from compliance.publishing import may_publish_documents
 from people.access import today
+from people.looks import record_looks, record_taken
+from people.models import Look
 from policies.actions import answer
 from policies.models import Word
 from policies.said import Said, said
@@ -70,6 +73,7 @@ def policy_page(request: HttpRequest, slug: str) -> HttpResponse:
         return _owners_page(request, keeper, item)
     as_at = AsAtForm(request.GET).as_at()
     found = evidence(keeper.school, item, as_at)
+    _looked(keeper, item, found.said)
     form = EvidenceFilters(request.GET, found)
     lines = form.chosen(found)
     kept = kept_of(keeper.school, item, as_at.on)
@@ -99,6 +103,7 @@ def policy_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _owners_page(request: HttpRequest, keeper: Keeper, item: Item) -> HttpResponse:
     kept = _owned(keeper, item)
     words = said(item.slug, keeper.school.urn)
+    _looked(keeper, item, words)
     context = {
         "kept": kept,
         "item": item,
@@ -108,6 +113,16 @@ def _owners_page(request: HttpRequest, keeper: Keeper, item: Item) -> HttpRespon
         "crumbs": crumbs((item.title, "")),
     }
     return render(request, "compliance/policy_owned.html", context)
+
+
+def _looked(keeper: Keeper, item: Item, words: Iterable[Said]) -> None:
+    """Whoever asked or declined can see who read it."""
+    record_looks(
+        school=keeper.school.urn,
+        by=keeper.here.user.ref,
+        whose={each.word.person: item.title for each in words},
+        page=Look.Page.WORDS,
+    )
 
 
 def _owned(keeper: Keeper, item: Item) -> Kept:
@@ -126,6 +141,7 @@ def answer_word(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     item = item_kept(keeper, slug)
     _owned(keeper, item)
     one = _said(keeper, item, pk)
+    _looked(keeper, item, [one])
     form = AnswerForm(request.POST or None)
     if form.is_valid() and _answer(keeper, one, form):
         messages.success(request, f"Your answer went to {one.name}, and is kept.")
@@ -189,7 +205,15 @@ def evidence_xlsx(request: HttpRequest, slug: str) -> FileResponse:
 def _asked(request: HttpRequest, slug: str) -> tuple[Evidence, EvidenceFilters]:
     keeper = check_sees_evidence(request)
     found = evidence(keeper.school, item_kept(keeper, slug), AsAtForm(request.GET).as_at())
-    return found, EvidenceFilters(request.GET, found)
+    form = EvidenceFilters(request.GET, found)
+    record_taken(
+        school=keeper.school.urn,
+        by=keeper.here.user.ref,
+        people={line.ref for line in form.chosen(found)},
+        page=Look.Page.SIGNED,
+        about=found.item.title,
+    )
+    return found, form
 
 
 def _name(item: Item, as_at: AsAt, urn: str) -> str:

@@ -23,6 +23,7 @@ from compliance.review_days import review_day
 from compliance.why import full_date
 from people.access import Membership, today
 from people.models import School, User
+from people.roles import DOCUMENTS
 from policies.files import check_pdf
 from policies.texts import text_from
 from register.actions import publish_edition
@@ -69,7 +70,7 @@ def check_may_publish(user: User, page: ItemPage) -> None:
 
 def may_publish_documents(here: Membership) -> bool:
     """Whether they publish documents for their school: the DSL and the headteacher do."""
-    return bool(here.roles & {"dsl", "headteacher"})
+    return bool(here.roles & DOCUMENTS)
 
 
 def check_may_publish_documents(here: Membership) -> None:

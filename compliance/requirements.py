@@ -17,7 +17,7 @@ from compliance.models import Proposal, Requirement
 from people.access import today
 from people.models import School
 from register.ledger import body_of
-from register.models import Item
+from register.models import SHARED, Edition, Item
 
 KIND = Proposal.Kind.RULE
 # Items without a page of their own, which a lead may name while adding a requirement.
@@ -82,13 +82,17 @@ def asked_like(school: School, row: Requirement) -> Kept | None:
 
 
 def items_for(school: School) -> QuerySet[Item]:
-    """What a school may ask for, by title: everything but what only other schools have named."""
+    """What a school may ask for, by title: everything but what only other schools have named or
+    published."""
     asked: dict[bool, set[str]] = {True: set(), False: set()}
     for chain, item, covered in Requirement.objects.values_list("chain", "item", "covered_by"):
         asked[chain == school.urn] |= {item, *(covered or "").split(",")}
     offered = {rule.item or rule.slug for bundle in BUNDLES.values() for rule in bundle.rules}
     theirs = asked[False] - asked[True] - offered
-    return Item.objects.exclude(kind__in=NAMED, slug__in=theirs).order_by("title")
+    there = Edition.objects.filter(chain__in=[school.urn, SHARED]).values("item")
+    elsewhere = Edition.objects.exclude(item__in=there).exclude(item__in=asked[True] | offered)
+    found = Item.objects.exclude(kind__in=NAMED, slug__in=theirs)
+    return found.exclude(slug__in=elsewhere.values("item")).order_by("title")
 
 
 def named_item(title: str, kind: str) -> Item:

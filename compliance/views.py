@@ -13,7 +13,7 @@ from compliance.my_training import my_training as list_of
 from compliance.person import person_page
 from compliance.policy_register import past_review
 from compliance.roster import roster
-from people.access import check_leads, check_person_of, membership, today
+from people.access import check_leads, look_at, membership, today
 from people.models import School
 
 
@@ -79,9 +79,8 @@ def our_school(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person_at_school(request: HttpRequest, ref: str) -> HttpResponse:
     """One person of the school, for its leads."""
-    here = check_leads(request)
+    here, user = look_at(request, ref)
     assert here.school is not None
-    user = check_person_of(here, ref)
     form = AsAtForm(request.GET)
     page = person_page(here.school, user, form.as_at(), timezone.localtime())
     crumbs = [

@@ -1,4 +1,9 @@
-"""Who may see what: `check_x` raises with a reason, `can_x` wraps it (reliability.md section 6)."""
+"""Who may see what: `check_x` raises with a reason, `can_x` wraps it (reliability.md section 6).
+
+A view loads what is somebody else's through one of these, by how much it shows of them:
+`check_leads` where everybody stands, `look_at` one person in detail (which is written down),
+`check_may` what a role keeps. One's own needs `membership` alone.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +15,8 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
-from people.models import Post, School, User
+from people.looks import record_look
+from people.models import Look, Post, School, User
 from people.proofs import SIGNING, SIGNING_SHARED, factor_passed, is_shared, proved_within
 from people.roles import LEADS, SEE_OTHERS, WITNESSES
 
@@ -161,6 +167,17 @@ def check_may_witness(request: HttpRequest) -> Membership:
     if here.school is None or not here.roles & WITNESSES:
         raise Http404("The desk is looked after by the office and the safeguarding leads.")
     return here
+
+
+def look_at(
+    request: HttpRequest, ref: str, page: Look.Page = Look.Page.RECORD
+) -> tuple[Membership, User]:
+    """A lead and the person whose page they open, who can see that they did. 404 for all others."""
+    here = check_leads(request)
+    person = check_person_of(here, ref)
+    assert here.school is not None
+    record_look(school=here.school.urn, by=here.user.ref, person=ref, page=page)
+    return here, person
 
 
 def people_of(urn: str, on: date | None = None) -> dict[str, list[Post]]:

@@ -422,3 +422,49 @@ class StaffFile(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.digest
+
+
+class Look(models.Model):
+    """That somebody looked at another person's record, or took records away. Not a fact: it is
+    forgotten after two years (reliability.md T21).
+
+    One row for each quarter of an hour (`quarter`, counted since 1970), so that a page loaded
+    again is told once. `people`: of what was taken away, the refs of all, in one row.
+    """
+
+    class Page(models.TextChoices):
+        RECORD = "record", "training record"
+        CERTIFICATE = "certificate", "certificate"
+        EVIDENCE = "evidence", "file with a record"
+        REQUEST = "request", "request to put a record right"
+        WORDS = "words", "question or reason about a policy"
+        STANDINGS = "standings", "table of who stands where"
+        CERTIFICATES = "certificates", "certificates"
+        SIGNED = "signed", "table of who signed a policy"
+        PACK = "pack", "pack of evidence"
+
+    at = models.DateTimeField(default=timezone.now)
+    quarter = models.PositiveIntegerField()
+    school = models.CharField(max_length=20)
+    by = models.CharField(max_length=36, db_index=True)
+    person = models.CharField(max_length=36, blank=True, db_index=True)
+    page = models.CharField(max_length=20, choices=Page.choices)
+    about = models.CharField(max_length=200, blank=True)  # a certificate's title, say
+    number = models.PositiveIntegerField(default=1)
+    people = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "at"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by", "person", "page", "about", "quarter"],
+                condition=~models.Q(person=""),
+                name="people_look_once_in_a_quarter",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("by")), name="people_look_at_somebody_else"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} looked: {self.page}"

@@ -70,6 +70,12 @@ DUTIES = frozenset(
 )
 STAFF = frozenset(ROLES) - NOT_STAFF
 
+# Who may see or do what at their school (docs/decisions/014): LEADS see standings and detail and
+# keep the rules; everybody has their own.
+DOCUMENTS = frozenset({"dsl", "headteacher"})  # publish the school's documents
+SEE_SHARES = LEADS | {"governor"}  # shares of the school, without names
+SEE_LOOKS = frozenset({"dsl", "headteacher"})  # who looked at whom
+
 
 def plural_words(slugs: list[str]) -> str:
     """“teachers, teaching assistants and office staff”; “all staff” where it is all of them."""

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 
-from people import card_views, desk_views, import_views, views, witness_views
+from people import card_views, desk_views, import_views, look_views, views, witness_views
 from people.desk_session import open_at_the_desk
 
 
@@ -40,6 +40,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("school/desk/<int:pk>/no/", witness_views.say_no, name="desk_no"),
     path("school/desk/<int:pk>/end/", witness_views.end_visit, name="desk_end_visit"),
     path("", include("people.staff_urls")),
+    path("my-training/who-looked/", look_views.who_looked, name="who_looked"),
+    path("school/who-looked/", look_views.school_looks, name="school_looks"),
     path("brand/<str:urn>-<str:digest>.css", views.brand, name="brand"),
     path("accessibility/", _words("people/accessibility.html"), name="accessibility"),
     path("privacy/", _words("people/privacy.html"), name="privacy"),

@@ -13,7 +13,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from people.access import Membership, check_leads
+from people.access import Membership, check_leads, today
+from register.editions import every_edition
 from register.models import Edition, Item
 from scenarios.actions import withdraw_edition
 from scenarios.facts import Here, scenario_here, trails
@@ -43,7 +44,9 @@ class WithdrawForm(forms.Form):
 def school_scenarios(request: HttpRequest) -> HttpResponse:
     """Every scenario that the school has."""
     here = check_leads(request)
-    items = Item.objects.filter(kind=Item.Kind.SCENARIO).order_by("title")
+    assert here.school is not None
+    there = every_edition(here.school.urn, today())
+    items = Item.objects.filter(kind=Item.Kind.SCENARIO, slug__in=there).order_by("title")
     return render(
         request,
         "scenarios/school_list.html",

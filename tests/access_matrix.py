@@ -34,6 +34,7 @@ KEEP_STAFF = frozenset({"office", "dsl", "head"})  # staff list (w)
 WITNESS = LEADS | {"office"}  # at the desk (w), and who may start
 SECOND_PERSON = frozenset({"dsl", "head", "trust_lead"})
 FOR_THE_TRUST = frozenset({"trust_lead"})  # schools, never people
+SEE_LOOKS = frozenset({"dsl", "head"})  # access log (view)
 EDIT = frozenset({"dsl", "editor"})  # drafts (w)
 PUBLISH = frozenset({"dsl"})  # leads who hold the right to publish as well
 DOCUMENTS = frozenset({"dsl", "head"})  # a policy's edition is theirs to approve (w)
@@ -58,6 +59,7 @@ class Row:
     names: bool = False
     opens: bool = True  # whether it can be opened, not only sent
     writes: bool = False  # whether opening it may write something down
+    looks: bool = False  # whether it shows so much of somebody that looking is written down (T21)
     in_trust: bool = False  # those of a school of the same trust may as well
     refuses: tuple[int, ...] = (404,)
     answers: tuple[int, ...] = (200,)
@@ -110,9 +112,10 @@ ROUTES: dict[str, Row] = {
     "my_training": Row(who=AT_SCHOOL),
     "choose_school": Row(who=AT_SCHOOL, sends={"school": "urn"}, opens=False),
     "my_certificates": Row(who=AT_SCHOOL, writes=True),
-    "certificate": Row(who=LEADS, owner=True, at={"number": "certificate"}),
-    "certificate_pdf": Row(who=LEADS, owner=True, at={"number": "certificate"}),
-    "evidence": Row(who=LEADS, owner=True, at={"digest": "evidence"}),
+    "certificate": Row(looks=True, who=LEADS, owner=True, at={"number": "certificate"}),
+    "certificate_pdf": Row(looks=True, who=LEADS, owner=True, at={"number": "certificate"}),
+    "evidence": Row(looks=True, who=LEADS, owner=True, at={"digest": "evidence"}),
+    "who_looked": Row(who=AT_SCHOOL),
     "verify_form": Row(who=ANYBODY),
     "verify": Row(who=ANYBODY, at={"number": "certificate"}, names=True),
     "reflections": Row(who=AT_SCHOOL),
@@ -155,22 +158,24 @@ ROUTES: dict[str, Row] = {
     # Others' standing, for those who lead.
     "our_school": Row(who=LEADS),
     "conversations": Row(who=LEADS, sends={}),
-    "matrix_csv": Row(who=LEADS),
-    "matrix_xlsx": Row(who=LEADS),
+    "matrix_csv": Row(looks=True, who=LEADS),
+    "matrix_xlsx": Row(looks=True, who=LEADS),
     "over_time": Row(who=LEADS),
+    "in_figures": Row(who=LEADS | {"governor"}),  # counts only (agg)
     "remind": Row(who=LEADS, sends={"person": "person"}),
     "reminders_of_day": Row(who=LEADS, at={"day": "today"}),
     "export_certificates": Row(who=LEADS, sends={"people": "person", "download": "=1"}),
     "our_schools": Row(who=FOR_THE_TRUST),
     # Another person's detail.
-    "person_at_school": Row(who=LEADS, at=PERSON),
-    "choose_conversation": Row(who=LEADS, at=PERSON),
-    "hold_conversation": Row(who=LEADS, at=PERSON | {"slug": "module"}, sends={}),
-    "put_right": Row(who=LEADS, at=PERSON),
-    "make_void": Row(who=LEADS, at=PERSON | {"pk": "record"}, sends={}),
-    "attach": Row(who=LEADS, at=PERSON | {"pk": "record"}, sends={}),
-    "excuse": Row(who=LEADS, at=PERSON, sends={}),
-    "end_excuse": Row(who=LEADS, at=PERSON | {"exemption": "exemption"}, sends={}),
+    "person_at_school": Row(looks=True, who=LEADS, at=PERSON),
+    "choose_conversation": Row(looks=True, who=LEADS, at=PERSON),
+    "hold_conversation": Row(looks=True, who=LEADS, at=PERSON | {"slug": "module"}, sends={}),
+    "put_right": Row(looks=True, who=LEADS, at=PERSON),
+    "make_void": Row(looks=True, who=LEADS, at=PERSON | {"pk": "record"}, sends={}),
+    "attach": Row(looks=True, who=LEADS, at=PERSON | {"pk": "record"}, sends={}),
+    "excuse": Row(looks=True, who=LEADS, at=PERSON, sends={}),
+    "end_excuse": Row(looks=True, who=LEADS, at=PERSON | {"exemption": "exemption"}, sends={}),
+    "school_looks": Row(who=SEE_LOOKS),
     # What the school asks, and what takes two people.
     "requirements": Row(who=LEADS),
     "add_requirement": Row(who=LEADS, sends={}),
@@ -180,7 +185,7 @@ ROUTES: dict[str, Row] = {
     "change_requirement": Row(who=LEADS, at={"slug": "requirement"}, sends={}),
     "end_requirement": Row(who=LEADS, at={"slug": "requirement"}, sends={}),
     "approvals": Row(who=LEADS),
-    "approval": Row(who=LEADS, at={"ref": "proposal"}, sends={"step": "=approve"}),
+    "approval": Row(looks=True, who=LEADS, at={"ref": "proposal"}, sends={"step": "=approve"}),
     "bring_in": Row(who=LEADS, sends={}),
     # The staff list.
     "import_staff": Row(who=SEE_STAFF_FILE, sends={}),
@@ -233,9 +238,11 @@ ROUTES: dict[str, Row] = {
     # Publishing and writing.
     "policy_register": Row(who=SEE_STAFF_FILE),
     "policy_kept": Row(who=LEADS, at=POLICY),
-    "policy_evidence_csv": Row(who=LEADS, at=POLICY),
-    "policy_evidence_xlsx": Row(who=LEADS, at=POLICY),
-    "policy_answer": Row(who=LEADS, at=SLUG | {"pk": "word"}, sends={"words": "=Ask me."}),
+    "policy_evidence_csv": Row(looks=True, who=LEADS, at=SLUG),
+    "policy_evidence_xlsx": Row(looks=True, who=LEADS, at=SLUG),
+    "policy_answer": Row(
+        looks=True, who=LEADS, at=SLUG | {"pk": "word"}, sends={"words": "=Ask me."}
+    ),
     "sign_sheet": Row(who=SEE_STAFF_FILE, at=SLUG, names=True),
     "enter_paper": Row(who=SEE_STAFF_FILE, at=SLUG, sends={}, names=True),
     "publish_list": Row(who=LEADS),
@@ -258,19 +265,96 @@ ROUTES: dict[str, Row] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class Form:
+    """A form that names something: sent by `by` with what is theirs it does something; the same
+    with another school's in `foreign` does nothing. Values as in `Row.sends`."""
+
+    route: str
+    by: str = "dsl"
+    at: dict[str, str] = field(default_factory=dict)
+    sends: dict[str, str]
+    foreign: str
+
+
+TODAY, LATER = "today", "next_week"
+FORMS = [
+    Form(route="remind", sends={"person": "person", "send": "=1"}, foreign="person"),
+    Form(
+        route="export_certificates",
+        sends={"who": "=chosen", "people": "person", "item": "=", "download": "=1"},
+        foreign="people",
+    ),
+    Form(
+        route="excuse",
+        at=PERSON,
+        sends={
+            "requirement": "requirement",
+            "starts_on": TODAY,
+            "ends_on": LATER,
+            "reason": "=Ill.",
+        },
+        foreign="requirement",
+    ),
+    Form(route="choose_school", by="learner", sends={"school": "urn"}, foreign="school"),
+    Form(route="conversations", sends={"ref": "conversation", "day": LATER}, foreign="ref"),
+    Form(
+        route="enter_paper",
+        at=SLUG,
+        sends={"edition": "=1", "on": TODAY, "people": "person"},
+        foreign="people",
+    ),
+    Form(
+        route="bring_in",
+        sends={"step": "=declare", "text": "table_of_training", "reason": "=The old list."},
+        foreign="text",
+    ),
+    Form(
+        route="add_requirement",
+        sends={
+            "title": "=Fire drill",
+            "item": "document",
+            "roles": "=teacher",
+            "first_due_days": "=0",
+            "renewal": "=once",
+            "window_days": "=0",
+            "force": "=own",
+            "source": "=Handbook",
+            "applies_from": TODAY,
+            "step": "=adopt",
+        },
+        foreign="item",
+    ),
+    Form(
+        route="document",
+        by="learner",
+        at=SLUG,
+        sends={"edition": "=1", "digest": "document_digest", "name": "=Imran Imranson"},
+        foreign="digest",
+    ),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Others:
     """A set of addresses that are somebody else's code: who may come in, but for what is open."""
 
     who: frozenset[str]
+    by: str = ""  # of those who may, who opens all of them: some take a while
     open: tuple[str, ...] = ()
+    broken: tuple[str, ...] = ()  # made to fail
 
 
 # By the module whose addresses are taken in (config/urls.py).
 NAMESPACES: dict[str, Others] = {
     "allauth.account.urls": Others(who=ANYBODY),
-    "wagtail.admin.urls": Others(who=EDIT, open=("/admin/jsi18n/", "/admin/sprite/")),
-    "wagtail.documents.urls": Others(who=ANYBODY),
-    "wagtail.urls": Others(who=ANYBODY),
+    "wagtail.admin.urls": Others(
+        who=EDIT,
+        by="editor",
+        open=("/admin/jsi18n/", "/admin/sprite/"),
+        broken=("/admin/failwhale/",),
+    ),
+    "wagtail.documents.urls": Others(who=NO_ONE),
+    "wagtail.urls": Others(who=NO_ONE),
 }
 
 # Doors of theirs that Inset does not use: shut for everybody, whatever they are.

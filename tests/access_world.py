@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from certificates.issuing import issue_own
 from certificates.models import Certificate
-from compliance import corrections, evidence
+from compliance import conversations, corrections, evidence
 from compliance.actions import excuse
 from compliance.publishing import publish_document, publish_page
 from courses.models import Attempt, ModulePage, Reflection
@@ -36,6 +36,7 @@ from tests.scenarios import playing
 from tests.scenarios.test_authoring import draft as scenario_draft
 
 OFFICE = "the-office"
+AID = "first-aid-at-work"
 FILE = (
     "First name,Last name,Email,Role,Start date\r\nAda,Fenwick,{}@x.example,Teacher,01/09/2026\r\n"
 )
@@ -79,6 +80,10 @@ class Side:
     word: int = 0  # of the owner, on the document
     page: int = 0
     draft: str = ""
+    conversation: str = ""
+    next_week: str = ""
+    table_of_training: str = ""  # the owner's, as CSV
+    document_digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +120,7 @@ def _walkers(here: Side, there: Side) -> list[Walker]:
     found = [Walker("nobody", "nobody", None, None), Walker("Paloma", "owner", here, here.owner)]
     for name, what, side, since, roles in (
         ("Imran", "learner", here, 4 * YEAR, ["teacher"]),
-        ("Nadia", "newcomer", here, -timedelta(days=9), ["teaching_assistant"]),
+        ("Nadia", "newcomer", here, -timedelta(days=9), ["deputy_dsl"]),
         ("Halima", "volunteer", here, timedelta(days=20), ["volunteer"]),
         ("Devinder", "office", here, YEAR, ["office"]),
         ("Kwame", "deputy", here, YEAR, ["deputy_dsl", "teacher"]),
@@ -148,6 +153,9 @@ def _side(school: School, canary: str) -> Side:
     colleague = member(school, "Tamsin", "Colleague", today() - YEAR, "headteacher")
     side = Side(school, canary, owner, colleague, urn=school.urn, person=owner.ref)
     side.brand, side.today = brand_digest(school), today().isoformat()
+    side.next_week = (today() + timedelta(days=7)).isoformat()
+    table = "email,item,done on,provider\r\n{},First aid at work,01/06/2025,St John\r\n"
+    side.table_of_training = table.format(owner.email)
     new = member(school, "Wenna", canary, today() + timedelta(days=3), "teacher")
     side.invited, side.invitation = invitation_address(new).rstrip("/").split("/")[-2:]
     _things_to_read(side)
@@ -229,7 +237,7 @@ def _things_to_read(side: Side) -> None:
         by=OFFICE,
         on=samples.PUBLISHED,
     )
-    side.pdf = text_of(document.digest).pdf
+    side.pdf, side.document_digest = text_of(document.digest).pdf, document.digest
     asked = {"words": "Who rings the bell?", "owner": "dsl", "by": side.owner.ref}
     side.word = say(school=side.school, edition=document, kind="question", **asked).pk
 
@@ -241,7 +249,9 @@ def _training(side: Side) -> None:
     for slug in (side.module, side.requirement):
         if not Item.objects.filter(slug=slug).exists():
             Item.objects.create(slug=slug, kind="session", title=slug)
-    asks(side.school, side.requirement, applies_from=today() - YEAR)
+    Item.objects.get_or_create(slug=AID, defaults={"kind": "session", "title": "First aid at work"})
+    for slug in (side.requirement, side.document, AID):
+        asks(side.school, slug, applies_from=today() - YEAR)
     edition = Edition.objects.get(item=side.module, chain=side.urn)
     write_record(
         chain=side.urn,
@@ -260,7 +270,7 @@ def _training(side: Side) -> None:
     declared = write_record(
         chain=side.urn,
         person=side.owner.ref,
-        item="first-aid-at-work",
+        item=AID,
         kind=Record.Kind.DECLARED,
         happened_on=today() - timedelta(days=30),
         how="declared",
@@ -285,6 +295,7 @@ def _what_waits(side: Side) -> None:
     side.proposal = corrections.ask_to_void(
         school=school, record=record, reason="Another Paloma.", by=side.colleague.ref
     ).ref
+    side.conversation = conversations.ask(school=school, item=side.module, by=person).ref
     side.waiting = str(uuid.uuid4())
     waits = WaitingPost(ref=side.waiting, person=person, role="dsl", starts_on=today())
     append(side.urn, f"waiting-post:{side.waiting}:0", waits, by=side.colleague.ref)

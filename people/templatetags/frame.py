@@ -11,7 +11,7 @@ from people.access import SEE_LIST, Membership, edits_pages, membership, today
 from people.brand import brand_address
 from people.contacts import HELPLINES, contacts_here, to_turn_to
 from people.desk_session import IDLE, at_the_desk
-from people.roles import LEADS, WITNESSES
+from people.roles import LEADS, SEE_LOOKS, WITNESSES
 
 register = template.Library()
 SEARCH = "/search/"  # a page of its own has the box in it
@@ -49,6 +49,10 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
         ]
     elif roles & KEEP_POLICIES:
         links.append(("Policies", "/school/policies/"))
+    if "governor" in roles and not roles & LEADS:
+        links.append(("The school in figures", "/school/in-figures/"))
+    if roles & SEE_LOOKS:
+        links.append(("Who looked", "/school/who-looked/"))
     if "trust_lead" in roles:
         links.append(("Our schools", "/trust/"))
     if edits_pages(here.user):

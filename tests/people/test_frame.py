@@ -26,9 +26,9 @@ LEADS += ["Publish an edition", "Evidence"]
     [
         ("imran", [*OWN, *END]),
         ("devinder", [*OWN, "The desk", "People", "Policies", *END]),
-        ("peter", [*OWN, *END]),
+        ("peter", [*OWN, "The school in figures", *END]),
         ("kwame", [*OWN, "The desk", *LEADS, *END]),
-        ("ruth", [*OWN, "The desk", *LEADS, "Write and edit", *END]),
+        ("ruth", [*OWN, "The desk", *LEADS, "Who looked", "Write and edit", *END]),
     ],
 )
 def test_the_menu_offers_what_one_may_open(client: Client, cast: Cast, name: str, entries: list):

@@ -7,19 +7,21 @@ from django.core.management.base import BaseCommand
 from courses.retention import prune
 from outbox.models import Run
 from people.access import today
+from people.looks import forget_old_looks
 
 
 class Command(BaseCommand):
     """The worker runs it once a day; running it again does no harm."""
 
     help = (
-        "Delete quiz attempts after 12 months and reflections on the day that their writer chose. "
-        "Records and their scores stay.\n\nExample: python manage.py prune"
+        "Delete quiz attempts after 12 months, who looked at whom after 24, and reflections on the "
+        "day that their writer chose. Records and their scores stay.\n\n"
+        "Example: python manage.py prune"
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
         on = today()
-        gone = prune(on)
+        gone = prune(on) | {"looks": forget_old_looks()}
         Run.objects.create(name="prune", day=on)
         said = ", ".join(f"{count} {what}" for what, count in gone.items())
         self.stdout.write(f"Deleted: {said}.")
