@@ -70,7 +70,7 @@ def how_you_sign_in(request: HttpRequest) -> HttpResponse:
         "devices": _devices(request),
         "sees_others": bool(here.waiting) or here.leads or "trust_lead" in here.roles,
         "may_reset": bool(here.roles & RESET),
-        "after": request.session.get(AFTER) if factor_passed(request) else None,
+        "after": request.session.pop(AFTER, None) if factor_passed(request) else None,
         "crumbs": [
             {"label": "My training", "url": "/my-training/"},
             {"label": "How you sign in", "url": ""},
@@ -153,4 +153,4 @@ class RecoveryCodes(ViewRecoveryCodesView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"after": self.request.session.get(AFTER) or reverse("mfa_index")}
+        return context | {"after": self.request.session.pop(AFTER, None) or reverse("mfa_index")}

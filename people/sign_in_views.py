@@ -61,7 +61,9 @@ class Second(AuthenticateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
-        return context | {"options": json.dumps(context["js_data"]["request_options"])}
+        asked = context["js_data"]["request_options"]
+        theirs = asked["publicKey"].get("allowCredentials")
+        return context | {"options": json.dumps(asked) if theirs else ""}
 
 
 class CodeSent(AbstractCodeVerificationProcess):

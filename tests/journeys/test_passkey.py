@@ -67,6 +67,12 @@ def test_the_dsl_makes_a_passkey_on_the_way_to_her_board_and_then_signs_in_with_
     ruth.goes_to("/school/")
     ruth.presses("Use a passkey instead")
     assert ruth.page.url.endswith("/school/")
+
+    signs_out(ruth)
+    ruth.goes_to("/accounts/login/")
+    signs_in_by_code(ruth, cast.ruth, mailoutbox)
+    assert ruth.title == "One more step"
+    ruth.presses("Use your passkey")
     ruth.goes_to("/how-you-sign-in/")
     assert "Chrome on a Linux computer" in ruth.words
     assert "Last used on" in ruth.words
