@@ -224,9 +224,7 @@ def leave_school(request: HttpRequest, ref: str) -> HttpResponse:
             ),
         )
         if written:
-            messages.success(
-                request, f"{one.name}: the last day is {full_day(written[1])}. Thank them from us."
-            )
+            messages.success(request, f"{one.name}: the last day is {full_day(written[1])}.")
             _say_if_gone(request, one)
             return redirect("staff_person", ref)
     ending = [_post_words(post) for post in one.lasting]
