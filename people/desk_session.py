@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from people.models import User, Visit
-from people.proofs import note
+from people.proofs import keep_shared, note
 from people.visits import WAITS, end
 
 IDLE = 15 * 60  # seconds without a page, a touch or a key
@@ -59,6 +59,7 @@ def let_in(request: HttpRequest, visit: Visit) -> bool:
     ).filter(answered_at__gt=timezone.now() - WAITS)
     if user is None or not fresh.update(opened_at=timezone.now()):
         return False
+    keep_shared(request, False)  # what somebody chose on this tablet for a sign-in of their own
     login(request, user, backend=_BACKEND)
     note(request, user, MARK)  # a witness has just said who it is
     now = int(time.time())

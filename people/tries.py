@@ -54,5 +54,10 @@ def had_their_share(request: HttpRequest, limit: Limit) -> bool:
 @transaction.atomic
 def count_try(request: HttpRequest, limit: Limit) -> None:
     """Write one try down, and forget those of an hour ago."""
-    Try.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()
+    forget_old_tries()
     Try.objects.create(what=limit.what, whose=_whose(request))
+
+
+def forget_old_tries() -> int:
+    """Those of an hour ago go; how many there were."""
+    return Try.objects.filter(at__lt=timezone.now() - FORGOTTEN).delete()[0]

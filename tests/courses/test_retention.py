@@ -61,6 +61,6 @@ def test_a_reflection_goes_on_the_day_that_its_writer_chose(db):
 def test_the_worker_does_it_once_a_day(db, capsys):
     assert forget in list(due_jobs())
     call_command("prune")
-    assert "Deleted: 0 attempts, 0 reflections, 0 looks." in capsys.readouterr().out
+    assert "Deleted: 0 attempts, 0 reflections, 0 looks, " in capsys.readouterr().out
     assert forget not in list(due_jobs())
     assert not Attempt.objects.exists()

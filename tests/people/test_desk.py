@@ -220,6 +220,17 @@ def test_nothing_is_sent_from_the_desk_to_where_it_does_not_belong(cast: Cast, a
     assert let_in(cast).post(address).status_code == 404
 
 
+def test_a_tick_for_a_shared_device_from_before_does_not_stop_a_signature(cast: Cast):
+    tablet = asks(cast)
+    session = tablet.session
+    session["shared-device"] = True
+    session.save()
+    is_known(cast)
+    tablet.post("/desk/wait/")
+
+    assert "shared-device" not in tablet.session
+
+
 def test_fifteen_minutes_without_a_touch_end_it(cast: Cast):
     with time_machine.travel("2026-11-25 09:00", tick=False) as clock:
         tablet = let_in(cast)
@@ -292,6 +303,22 @@ def test_a_witness_says_yes_in_one_press(client: Client, cast: Cast, name: str):
     assert "is Halima Oakhanger. Their screen goes on now." in page.content.decode()
     visit.refresh_from_db()
     assert visit.witness == getattr(cast, name).ref
+
+
+def test_a_witness_who_signed_in_long_ago_shows_who_they_are_first(client: Client, cast: Cast):
+    asks(cast)
+    visit = Visit.objects.get()
+    client.force_login(cast.devinder)
+    session = client.session
+    for proof in session["account_authentication_methods"]:
+        proof["at"] -= 13 * 3600
+    session.save()
+
+    answer = client.post(f"/school/desk/{visit.pk}/yes/", {"person": cast.halima.ref})
+    assert answer.status_code == 302
+    assert answer["Location"] != "/school/desk/"
+    visit.refresh_from_db()
+    assert visit.person is None
 
 
 def test_nobody_of_another_school_is_let_in(client: Client, cast: Cast):

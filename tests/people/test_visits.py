@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.contrib.auth.models import Group
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -176,3 +177,13 @@ def test_visits_are_forgotten_when_the_day_is_over(cast: Cast) -> None:
 
     assert [visit.surname for visit in Visit.objects.all()] == ["Saltfield"]
     assert list(waiting_at(cast.next_door)) == []
+
+
+def test_the_worker_forgets_other_days_where_nobody_asks(cast: Cast, capsys) -> None:
+    with time_machine.travel("2026-11-25 15:00", tick=False):
+        ask(school=cast.school, surname="Oakhanger")
+    with time_machine.travel("2026-11-26 08:00", tick=False):
+        call_command("prune")
+
+    assert not Visit.objects.exists()
+    assert "1 visits at the desk" in capsys.readouterr().out
