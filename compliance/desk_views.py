@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from compliance.desk_list import desk_list
 from compliance.front_desk import front_desk, state_of, who_waits
-from people.access import check_may_witness, membership, today
+from people.access import KEEP_LIST, check_may_witness, membership, today
 from people.contacts import contacts, to_turn_to
 from people.desk_code import code_of
 from people.desk_session import at_the_desk, open_at_the_desk
@@ -26,6 +26,7 @@ def desk_of_school(request: HttpRequest) -> HttpResponse:
     context = {
         "desk": page,
         "me": here.user.ref,
+        "may_add": bool(here.roles & KEEP_LIST),
         "name": name,
         "code": code_of(here.school),
         "state": state_of(page.waiting),
@@ -45,7 +46,8 @@ def waiting_now(request: HttpRequest) -> HttpResponse:
     state = state_of(waiting)
     if request.GET.get("seen") == state:
         return HttpResponse(status=204)
-    context = {"waiting": waiting, "me": here.user.ref}
+    may_add = bool(here.roles & KEEP_LIST)
+    context = {"waiting": waiting, "me": here.user.ref, "may_add": may_add}
     answer = render(request, "compliance/front_desk_waiting.html", context)
     answer["X-State"] = state
     return answer

@@ -150,9 +150,7 @@ class Known:
         """Nobody who sees others' records, or writes here, comes in without their own sign-in."""
         held = {post.role for post in self.posts[user.ref]}
         if held & (WITNESSES | {"trust_lead"}) or user.ref in self.editors or user.is_superuser:
-            return (
-                f"{user.first_name} does more here than read, so signs in with their own account."
-            )
+            return "They see more here than their own training, so they use their own account."
         return ""
 
 

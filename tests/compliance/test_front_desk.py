@@ -149,6 +149,7 @@ def test_an_unknown_name_can_only_be_refused(client: Client, cast: Cast):
 
     assert "Nobody on your list has a name like that" in page
     assert "Yes, this is" not in page
+    assert 'href="/school/people/add/"' in page
 
 
 def test_the_script_is_told_of_a_change_and_of_nothing_else(client: Client, cast: Cast):

@@ -311,7 +311,7 @@ def test_a_witness_who_signed_in_long_ago_shows_who_they_are_first(client: Clien
     client.force_login(cast.devinder)
     session = client.session
     for proof in session["account_authentication_methods"]:
-        proof["at"] -= 13 * 3600
+        proof["at"] = 0
     session.save()
 
     answer = client.post(f"/school/desk/{visit.pk}/yes/", {"person": cast.halima.ref})
