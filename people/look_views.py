@@ -30,7 +30,7 @@ DID_ONE = {
     Look.Page.WORDS: "read {whose} question or reason{about}",
 }
 DID_MANY = {
-    Look.Page.STANDINGS: "took away a table of who stands where, with {all}{about}",
+    Look.Page.STANDINGS: "took away a table of who stands where {plain}, with {all}",
     Look.Page.SIGNED: "took away a table of who signed, with {all}{about}",
     Look.Page.CERTIFICATES: "took away the certificates of {all}{about}",
     Look.Page.PACK: "took away a pack of evidence about {all}{about}",
@@ -176,4 +176,4 @@ def _did(look: Look, names: dict[str, str], yours: bool) -> str:
     if yours:
         everyone = "you alone" if look.number == 1 else f"{look.number} people, you among them"
     words = DID_MANY.get(look.page, MANY)  # type: ignore[call-overload]
-    return words.format(all=everyone, about=f":{about}" if about else "")
+    return words.format(all=everyone, plain=look.about, about=f":{about}" if about else "")

@@ -107,6 +107,14 @@ def test_whoever_was_in_a_file_reads_with_how_many_others(cast: Cast, client: Cl
     assert "Nadia" not in page
 
 
+def test_a_table_that_was_taken_away_says_of_which_day(cast: Cast, client: Client):
+    client.force_login(cast.ruth)
+    assert client.get("/school/standings.csv").status_code == 200
+
+    page = read(client, cast.imran, MINE)
+    assert "who stands where as at Tuesday 24 November 2026, with 8 people, you among" in page
+
+
 def test_nobody_sees_who_looked_at_somebody_else(cast: Cast, client: Client):
     opened(cast)
 
