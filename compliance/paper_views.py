@@ -41,11 +41,16 @@ def sign_sheet(request: HttpRequest, slug: str) -> HttpResponse:
         "missing": missing,
         "spare": range(SPARE_LINES),
         "today": today(),
-        "crumbs": crumbs(about(item), ("A sheet to sign", "")),
+        "crumbs": _crumbs(keeper, item, "A sheet to sign"),
     }
     if found.edition:
         context["statement"] = text_of(found.edition.digest).statement
     return render(request, "compliance/sign_sheet.html", context)
+
+
+def _crumbs(keeper: Keeper, item: Item, label: str) -> list[dict[str, str]]:
+    """The way back; the policy's own page is for the leads."""
+    return crumbs(*([about(item)] if keeper.leads else []), (label, ""))
 
 
 def _by_name(lines: list[Line]) -> list[Line]:
@@ -76,7 +81,7 @@ def enter_paper(request: HttpRequest, slug: str) -> HttpResponse:
         "keeper": keeper,
         "found": found,
         "own": any(ref == own for ref, _ in people),
-        "crumbs": crumbs(about(item), ("Signed on paper", "")),
+        "crumbs": _crumbs(keeper, item, "Signed on paper"),
     }
     return render(request, "compliance/enter_paper.html", context)
 

@@ -13,13 +13,13 @@ from policies.models import Word
 from register.editions import in_force
 from register.models import Edition, Item
 
-ANNEX = """Our gate is on Whitmere Lane and is locked at five past nine. A child who comes later is
-signed in at the office by an adult, and {office} rings home about a child who has not come by half
-past nine.
-
-- In the nursery, two adults are always in sight of the changing area.
-- Nobody but {head} and {dsl} holds the key to the file cupboard.
-"""
+ANNEX = (
+    "Our gate is on Whitmere Lane and is locked at five past nine. A child who comes later is "
+    "signed in at the office by an adult, and {office} rings home about a child who has not come "
+    "by half past nine.\n\n"
+    "- In the nursery, two adults are always in sight of the changing area.\n"
+    "- Nobody but {dsl} holds the key to the file cupboard."
+)
 
 
 def approved_by_governors(in_force_from: date) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """The register of policies, answers to what people asked, and reviews that remind their owners."""
 
+import io
 from datetime import date
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -235,6 +237,14 @@ def test_a_correction_with_a_later_day_ends_it(here: School, ruth: User) -> None
     published(on=TODAY, what_changed="Reviewed.", review_on=date(2027, 11, 24))
     assert past_review(roster(here, AsAt(TODAY))) == []
     assert write_review_letters(here, TODAY) == []
+
+
+def test_a_dry_run_names_the_letters_and_writes_none(here: School, ruth: User) -> None:
+    published(review_on=date(2026, 11, 24))
+    out = io.StringIO()
+    call_command("send_alerts", "--dry-run", stdout=out)
+    assert f"900001 {ruth.ref}: Child protection policy: past its review" in out.getvalue()
+    assert not Message.objects.exists()
 
 
 def test_our_school_says_what_is_past_its_review(here: School, comfort: User) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from compliance.alerts import letters_due, write_letters
 from compliance.reviews import write_edition_letters, write_review_letters
@@ -59,7 +60,18 @@ class Command(BaseCommand):
                 )
                 self.stdout.write(f"{school.urn} {letter.to}: {about}")
                 found += 1
+            for message in self._about_policies(school, on):
+                self.stdout.write(f"{school.urn} {message.to}: {message.subject}")
+                found += 1
         self.stdout.write(f"{_messages(found)} would be written; nothing was.")
+
+    @transaction.atomic
+    def _about_policies(self, school: School, on: date) -> list[Message]:
+        """What would be written of editions and reviews; nothing of it stays."""
+        known = set(Message.objects.filter(school=school.urn).values_list("pk", flat=True))
+        written = write_edition_letters(school, on) + write_review_letters(school, on)
+        transaction.set_rollback(True)
+        return [message for message in written if message.pk not in known]
 
     def _day(self, text: str | None) -> date:
         try:
