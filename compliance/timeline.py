@@ -146,10 +146,14 @@ def _record(
         parts.append(f"{record.score} of {record.out_of} right")
     if record.how == "conversation":
         parts.append(f"in a conversation with {names.get(record.witness or '', 'a lead')}")
+    elif record.how == "paper":
+        parts.append("on paper")
     elif record.witness in names:
         parts.append(f"in front of {names[record.witness]}")
     if by:
         parts.append(f"written down{_by(by)}{_later(record)}")
+    if record.how == "paper" and record.witness in names:
+        parts.append(f"agreed by {names[record.witness]}")
     return ", ".join(parts) + "."
 
 

@@ -8,12 +8,14 @@ from operator import itemgetter
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from people.access import Membership, today
 from people.contacts import Contact, contacts, fill, slot_words
+from people.models import User
 from policies.differences import Differences, differences
 from policies.said import said
 from policies.signatures import signatures
@@ -52,8 +54,18 @@ def receipt_rows(
         *([{"label": "In front of", "value": witness}] if witness else []),
         {"label": "You said", "value": f"“{record.statement}”" if record.statement else ""},
         *_answers(record),
+        *_on_paper(record),
         {"label": "In the ledger", "value": reference(record.entry)},
     ]
+
+
+def _on_paper(record: Record) -> list[dict[str, str]]:
+    if record.how != "paper":
+        return []
+    by = User.objects.filter(ref=record.by).first()
+    who = by.get_full_name() if by else "a colleague"
+    on = full_date(timezone.localdate(record.recorded_at))
+    return [{"label": "How", "value": f"On paper; {who} entered it on {on}"}]
 
 
 def _answers(record: Record) -> list[dict[str, str]]:

@@ -208,6 +208,11 @@ def test_what_the_office_enters_counts_when_a_lead_agrees(
     [record] = records()
     assert (record.by, record.witness, record.how) == (devinder.ref, ruth.ref, "paper")
     assert Evidence.objects.get().record == record.pk
+    person = text(signed_in(ruth).get(f"/school/people/{imran.ref}/"))
+    assert "on paper, written down by Devinder Ashgrove" in person
+    assert "agreed by Ruth Otterby" in person
+    receipt = text(signed_in(imran).get("/policies/child-protection/signed/"))
+    assert "How On paper; Devinder Ashgrove entered it on Wednesday 25 November 2026" in receipt
 
 
 def test_a_lead_does_not_agree_to_their_own_signature(

@@ -96,6 +96,7 @@ def test_whoever_signed_the_file_is_told_what_changed_in_a_sentence(
     shown = text(at_bethans.get(POLICY))
     assert "You signed edition 1 on Wednesday 25 November 2026; this is edition 2." in shown
     assert "The deputies." in shown
+    assert "This edition is a file, so the words that changed cannot be marked here." in shown
 
 
 def test_a_draft_file_cannot_be_opened_by_its_digest(policy: Edition, at_bethans: Client) -> None:
