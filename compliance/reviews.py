@@ -11,7 +11,7 @@ from django.db import transaction
 
 from compliance import facts
 from compliance.due import standings
-from compliance.policy_register import Kept, register_of
+from compliance.policy_register import Kept, kept_all
 from compliance.policy_told import edition_key
 from compliance.review_days import PAST
 from compliance.why import full_date
@@ -29,7 +29,7 @@ def write_review_letters(school: School, on: date) -> list[Message]:
     """Remind owners 60, 30 and 7 days before a review, and once when it is past; then the head
     hears too. A run that comes late tells the present step only.
     """
-    near = [kept for kept in register_of(school, on) if kept.step]
+    near = [kept for kept in kept_all(school, on) if kept.step]
     if not near:
         return []
     owners = owners_of(school, {kept.owner for kept in near} | {"headteacher"}, on=on)
