@@ -55,8 +55,8 @@ def _share(found: Evidence) -> str:
     earlier = found.signed - this
     if not earlier:
         return ""
-    said = f"{this} signed it" if this else "Nobody has signed it yet"
-    return f" {said}; {earlier} signed an edition before it, which still counts."
+    first = f" {this} signed it;" if this else ""
+    return f"{first} {earlier} signed an edition before it, which still counts."
 
 
 def grade_words(edition: Edition) -> str:
@@ -65,13 +65,16 @@ def grade_words(edition: Edition) -> str:
 
 
 def editions(found: Evidence) -> list[EditionLine]:
-    """Every edition, the newest first, with the signatures that stand under it. One query."""
-    names = names_of({each.approved_by for each in found.editions})
+    """Every edition that the school goes by, and any other that people signed (shared, before it
+    had an annex), the newest first, with the signatures that stand. Two queries at most.
+    """
     under: dict[tuple[int | None, str | None], int] = {}
     for line in (*found.lines, *found.closed):
-        for each in line.signatures:
-            key = each.record.edition, each.record.digest
+        for signature in line.signatures:
+            key = signature.record.edition, signature.record.digest
             under[key] = under.get(key, 0) + 1
+    shown = [*found.editions, *_signed_elsewhere(found, {digest for _, digest in under if digest})]
+    names = names_of({each.approved_by for each in shown})
     return [
         EditionLine(
             each,
@@ -80,8 +83,17 @@ def editions(found: Evidence) -> list[EditionLine]:
             under.get((each.number, each.digest), 0),
             f"{found.item.address}editions/{each.number}/?text={each.digest}",
         )
-        for each in found.editions
+        for each in shown
     ]
+
+
+def _signed_elsewhere(found: Evidence, digests: set[str]) -> list[Edition]:
+    """Editions that people signed and that are none of the school's own."""
+    missing = digests - {each.digest for each in found.editions}
+    if not missing:
+        return []
+    rows = Edition.objects.filter(item=found.item.slug, digest__in=missing).order_by("-number")
+    return list({row.digest: row for row in rows}.values())
 
 
 def facts(kept: Kept) -> Rows:

@@ -13,7 +13,7 @@ from policies.texts import text_of
 from register.editions import editions_of, in_force
 from register.models import Edition, Record
 from register.verify import verify
-from tests.compliance.small_school import school, somebody
+from tests.compliance.small_school import asks, school, somebody
 from tests.policies.reading import NAME, next_edition, sign, signed_in, text
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,16 @@ def test_whoever_signed_without_it_sees_it_as_what_is_new(
     page = text(bethan.get("/policies/child-protection/"))
     assert "One thing changed since you signed" in page
     assert "Section 2: At Larkfield Primary School (new)" in page
+
+
+def test_the_evidence_still_shows_the_edition_that_was_signed_without_it(
+    here: School, ruth: User, bethan: Client, shared: Edition
+) -> None:
+    asks(here, "child-protection", title="Child protection policy")
+    sign(bethan)
+    press(ruth, "The gate is shut at nine.")
+    shown = signed_in(ruth).get("/school/policies/child-protection/").context["editions"]
+    assert [(each.edition.number, each.signatures) for each in shown] == [(2, 0), (1, 1)]
 
 
 def test_an_annex_that_is_taken_out_is_gone_from_the_next_edition(
