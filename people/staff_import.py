@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from people.access import today
+from people.leaving import close_doors, gone_by
 from people.models import Person, Post, School, StaffFile, User, WaitingPost, new_ref, new_salt
 from people.refusals import Refused
 from people.staff_days import full_day
@@ -131,7 +132,11 @@ def _apply(
         raise ListChanged
     refs = {fate.row: fate.person or new_ref() for fate in found.fates}
     if found.does_something:
+        known = [fate.person for fate in found.fates if fate.person and fate.posts]
+        had_left = gone_by(known, today() - timedelta(days=1))
         append_many(school.urn, _written(school, found.fates, refs), by=by)
+        # Whoever leaves is out at once; whoever comes back comes with a new way in.
+        close_doors(*had_left | gone_by(known, today()))
         _mark_applied(school, digest, name, by, outcome_words(found))
     return Preview(digest, found, refs=refs)
 

@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from people import staff_import
-from people.access import people_of, posts_as_they_stand
+from people.access import people_of, posts_as_they_stand, today
 from people.actions import change_identity, end_post, open_post
 from people.models import Person, Post, StaffFile, User, WaitingPost
 from people.refusals import Refused
@@ -135,6 +136,32 @@ def test_a_leaver_is_ended_and_nobody_else_is_touched(cast: Cast):
     assert [
         post for post in posts_as_they_stand(chain="900001") if post.person != cast.imran.ref
     ] == others
+
+
+def test_whoever_leaves_by_a_file_is_signed_out_at_once(cast: Cast, client: Client):
+    client.force_login(cast.imran)
+    last = f"{today():%d/%m/%Y}"
+    bring_in(cast, ["Imran", "Wintermoss", cast.imran.email, "Teacher", "", last, ""])
+    assert client.get("/my-training/").status_code == 302
+
+
+def test_an_old_session_does_not_come_alive_when_a_file_brings_somebody_back(
+    cast: Cast, client: Client
+):
+    [post] = posts_as_they_stand(person=cast.imran.ref)
+    client.force_login(cast.imran)
+    yesterday = today() - timedelta(days=1)
+    end_post(post=post, ends_on=yesterday, by="x")
+    first = f"{today():%d/%m/%Y}"
+    bring_in(cast, ["Imran", "Wintermoss", cast.imran.email, "Teacher", first, "", ""])
+    assert people_of("900001")[cast.imran.ref]
+    assert client.get("/my-training/").status_code == 302
+
+
+def test_whoever_stays_stays_signed_in(cast: Cast, client: Client):
+    client.force_login(cast.imran)
+    bring_in(cast, ["Imran", "Wintermoss", cast.imran.email, "Teacher", "", "31/12/2030", ""])
+    assert client.get("/my-training/").status_code == 200
 
 
 def test_a_changed_name_is_bound_to_the_register_again(cast: Cast):
