@@ -41,7 +41,8 @@ def draw_pocket_card(card: Card, on: date) -> bytes:
     }
     meta = {"title": f"Who to tell, {card.school.name}", "author": card.school.name}
     for size in SIZES:
-        pdf = rendered("certificates/pocket.html", words | {"size": f"{size}pt"}, meta)
+        words |= {"size": f"{size}pt", "name_size": f"{size + 1}pt", "head_size": f"{size + 6}pt"}
+        pdf = rendered("certificates/pocket.html", words, meta)
         if pdf and len(PdfReader(io.BytesIO(pdf)).pages) == SIDES:
             return dated(pdf, on)
     raise CannotPrint("The names do not fit on a card. Print the page instead.")

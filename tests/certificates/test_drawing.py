@@ -297,7 +297,7 @@ def _objects(file):
 )
 def test_nothing_outside_the_typefaces_is_read_even_if_a_template_asks(monkeypatch, source):
     greedy = Engine().from_string(f'<html><body><p>x</p><img src="{source}"></body></html>')
-    monkeypatch.setattr(drawing, "_template", lambda: greedy)
+    monkeypatch.setattr(drawing, "_template", lambda name: greedy)
     with pytest.raises(RuntimeError, match="not drawn whole"):
         draw(NADIA, None)
 
