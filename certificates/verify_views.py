@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from certificates.models import Certificate
 from certificates.numbers import tidy
 from certificates.shown import Shown, pdf_is_whole, shown
-from people.brand import brand_address
+from people.brand import brand_address, crest_address
 from people.models import School, User
 from people.tries import client_ip
 from register.content import ContentChanged
@@ -72,7 +72,7 @@ def _looked_up(request: HttpRequest, number: str) -> HttpResponse:
         return render(request, "certificates/verify_unknown.html", status=404)
     row, state = _state(certificate)
     school = School.objects.select_related("crest").get(urn=certificate.chain)
-    crest_url = school.crest.file.url if school.crest else None
+    crest_url = crest_address(school)
     context = {
         "row": row,
         "printed": row.printed,

@@ -9,6 +9,7 @@ from certificates.access import check_may_see
 from certificates.issuing import issue_own
 from certificates.models import Certificate
 from certificates.shown import shown
+from people.brand import crest_address
 from people.models import School
 from people.scan import code_to_scan
 from register.content import fetch
@@ -44,7 +45,7 @@ def certificate_page(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "row": row,
         "printed": row.printed,
-        "crest_url": school.crest.file.url if school.crest else None,
+        "crest_url": crest_address(school),
         "code": code_to_scan(row.printed.verify_url),
         "crumbs": [before, {"label": row.printed.title}],
     }

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import membership
-from people.brand import brand_address
+from people.brand import brand_address, crest_address
 from people.desk_code import school_of_code, tidied_code
 from people.desk_forms import CodeForm, SurnameForm
 from people.desk_session import A_DAY, CODE, at_the_desk, leave, let_in, open_at_the_desk
@@ -109,7 +109,7 @@ def _visit(request: HttpRequest) -> Visit | None:
 
 def _about(school: School) -> dict[str, Any]:
     """What a page says of the school to somebody who is not signed in."""
-    crest = school.crest.file.url if school.crest else None
+    crest = crest_address(school)
     told = {"name": school.name, "crest_url": crest, "demo": school.made_by_demo}
     return {"at_school": told, "brand": brand_address(school)}
 

@@ -43,6 +43,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my-training/who-looked/", look_views.who_looked, name="who_looked"),
     path("school/who-looked/", look_views.school_looks, name="school_looks"),
     path("brand/<str:urn>-<str:digest>.css", views.brand, name="brand"),
+    path("brand/<str:urn>-<str:digest>.png", views.crest, name="crest"),
     path("accessibility/", _words("people/accessibility.html"), name="accessibility"),
     path("privacy/", _words("people/privacy.html"), name="privacy"),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people.access import people_of, schools_of
-from people.brand import brand_digest, brand_sheet
+from people.brand import brand_digest, brand_sheet, crest_digest, crest_png
 from people.desk_session import open_at_the_desk
 from people.invitations import invited
 from people.models import School, User
@@ -105,3 +105,16 @@ def brand(_request: HttpRequest, urn: str, digest: str) -> HttpResponse:
     if digest != brand_digest(school):
         raise Http404("That accent is no longer in use.")
     return HttpResponse(brand_sheet(school), content_type="text/css; charset=utf-8")
+
+
+@require_safe
+@cache_control(max_age=365 * 24 * 3600, public=True, immutable=True)
+def crest(_request: HttpRequest, urn: str, digest: str) -> HttpResponse:
+    """A school's crest; an address of an older one, or of a file that is gone, is not there."""
+    school = get_object_or_404(School.objects.select_related("crest"), urn=urn)
+    if not digest or digest != crest_digest(school):
+        raise Http404("That crest is no longer in use.")
+    try:
+        return HttpResponse(crest_png(school), content_type="image/png")
+    except OSError as error:
+        raise Http404("The crest cannot be read.") from error

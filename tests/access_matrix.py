@@ -78,6 +78,7 @@ ROUTES: dict[str, Row] = {
     "privacy": Row(who=ANYBODY),
     "left": Row(who=ANYBODY),
     "brand": Row(who=ANYBODY, at={"urn": "urn", "digest": "brand"}),
+    "crest": Row(who=ANYBODY, at={"urn": "urn", "digest": "crest"}),
     "welcome": Row(
         who=ANYBODY,
         at={"ref": "invited", "token": "invitation"},

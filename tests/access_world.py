@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
+from wagtail.images.models import Image
 
 from certificates.issuing import issue_own
 from certificates.models import Certificate
@@ -16,7 +17,7 @@ from compliance.publishing import publish_document, publish_page
 from courses.models import Attempt, ModulePage, Reflection
 from people.access import today
 from people.actions import add_person, begin_leave, open_post
-from people.brand import brand_digest
+from people.brand import brand_digest, crest_digest
 from people.desk_code import code_of
 from people.invitations import invitation_address
 from people.models import Post, School, Trust, User, WaitingPost
@@ -31,6 +32,7 @@ from register.models import Edition, Item, Record
 from tests.cast import YEAR, member
 from tests.compliance.small_school import asks
 from tests.courses import samples
+from tests.pictures import a_picture
 from tests.policies.reading import draft, pdf
 from tests.scenarios import playing
 from tests.scenarios.test_authoring import draft as scenario_draft
@@ -53,6 +55,7 @@ class Side:
     colleague: User
     urn: str = ""
     brand: str = ""
+    crest: str = ""
     today: str = ""
     person: str = ""
     invited: str = ""
@@ -153,6 +156,7 @@ def _side(school: School, canary: str) -> Side:
     colleague = member(school, "Tamsin", "Colleague", today() - YEAR, "headteacher")
     side = Side(school, canary, owner, colleague, urn=school.urn, person=owner.ref)
     side.brand, side.today = brand_digest(school), today().isoformat()
+    side.crest = _crest_of(school)
     side.next_week = (today() + timedelta(days=7)).isoformat()
     table = "email,item,done on,provider\r\n{},First aid at work,01/06/2025,St John\r\n"
     side.table_of_training = table.format(owner.email)
@@ -308,3 +312,9 @@ def _what_waits(side: Side) -> None:
     known = ask(school=school, surname=side.canary)
     side.known = confirm(visit=known, person=person, by=side.colleague.ref).pk
     side.staff_file = keep(school=school, name="staff.csv", data=data, by=OFFICE).digest
+
+
+def _crest_of(school: School) -> str:
+    school.crest = Image.objects.create(title="Crest", file=a_picture("crest.png"))
+    school.save()
+    return crest_digest(school)

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 from hypothesis import settings
 
 from register import triggers
@@ -98,4 +98,11 @@ def _force_login_passes_everything() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Client, "force_login", force_login)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pictures_are_thrown_away(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a test uploads does not stay in the site's own folder."""
+    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
         yield

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from people.access import SEE_LIST, Membership, edits_pages, membership, today
-from people.brand import brand_address
+from people.brand import brand_address, crest_address
 from people.contacts import HELPLINES, contacts_here, to_turn_to
 from people.desk_session import IDLE, at_the_desk
 from people.roles import LEADS, SEE_LOOKS, WITNESSES
@@ -95,7 +95,7 @@ def school_header(context: dict[str, Any]) -> dict[str, Any]:
         }
         found["idle"] = IDLE
     if school:
-        crest = school.crest.file.url if school.crest else None
+        crest = crest_address(school)
         found["school"] = {"name": school.name, "crest_url": crest, "demo": school.made_by_demo}
     return found
 
