@@ -250,7 +250,9 @@ ROUTES: dict[str, Row] = {
     "publish_annex": Row(who=DOCUMENTS, at=POLICY, sends={}, refuses=(404, 403)),
     "publish_page": Row(who=PUBLISH, at={"pk": "page"}, sends={}, refuses=(404, 403)),
     "publish_document": Row(who=DOCUMENTS, at=SLUG, sends={}, refuses=(404, 403)),
-    "library_picture": Row(who=EDIT, at={"pk": "=1"}, answers=(404,)),  # tests/courses/test_files
+    "library_picture": Row(
+        who=EDIT, at={"pk": "=999999"}, answers=(404,)
+    ),  # tests/courses/test_files
     "media": Row(who=EDIT, at={"path": "=images/a.png"}, answers=(404,)),
     "scenario_map": Row(who=EDIT, at={"slug": "draft"}),
     "scenario_proof": Row(who=EDIT, at={"slug": "draft"}, sends={}),
