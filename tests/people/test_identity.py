@@ -1,5 +1,7 @@
 """A name is bound to the register, though it is not in it: `verify_register` finds another one."""
 
+from collections import Counter
+
 import pytest
 
 from people.actions import change_identity
@@ -42,7 +44,9 @@ def test_each_school_that_knows_somebody_hears_of_the_new_name(cast: Cast):
     _say_who(cast.imran, cast.next_door.urn, by="x")  # he helps next door as well
     change_identity(user=cast.imran, school=cast.school, by="x", last_name="Wintermoor")
 
-    list(verify())
+    told = Person.objects.filter(person=cast.imran.ref).values_list("chain", flat=True)
+    assert Counter(told) == {cast.school.urn: 2, cast.next_door.urn: 2}
+    assert list(verify())
 
 
 def test_a_new_name_comes_with_a_new_salt(cast: Cast):
