@@ -9,6 +9,8 @@ its rules. Rows are read as tuples: model instances cost five times as much.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, cast
 
 from django.db.models import CharField, QuerySet, Value
@@ -28,6 +30,8 @@ from compliance.due import (
 )
 from compliance.why import RuleWords
 from people import models as people_models
+from people.access import Membership
+from people.chain_heads import Heads
 from people.models import School
 from people.roles import plural_words
 from register import models as register_models
@@ -36,6 +40,7 @@ from register.models import SHARED
 # In place of `recorded_at`. Comparing it fails: a moment must be given to `read`, which asks the
 # database, and not to `due.standings`.
 NOT_READ = cast(datetime, None)
+Editions = dict[tuple[str, str], list[Edition]]  # by chain and item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,11 +92,53 @@ def read(
     return Facts(
         people=_people(here | whose),
         requirements=_requirements(here),
-        records=[
-            series.record(row) for row in rows if row[-1] == school_urn or row[-1] in elsewhere
-        ],
+        records=series.records(rows, elsewhere),
         editions=series.here(),
     )
+
+
+def read_own(here: Membership) -> Facts:
+    """What `read` says of the reader alone. It is the page that is asked for most: their posts are
+    known already, and what the school asks is remembered. Two queries, two more where it is not.
+    """
+    assert here.school is not None
+    urn, ref = here.school.urn, here.user.ref
+    rows = _records(person=ref)
+    elsewhere = _schools_of_trust(urn, {row[-1] for row in rows} - {urn})
+    rules, editions = _asked(urn, here.heads)
+    series = _Series(editions | (_editions(elsewhere, {}) if elsewhere else {}), urn)
+    posts = [Post(post.role, post.starts_on, post.ends_on) for post in here.posts]
+    leave, exemptions = _away_and_excused(chain=urn, person=ref)
+    return Facts(
+        people=[Person(ref, posts, leave, exemptions)] if posts else [],
+        requirements=rules,
+        records=series.records(rows, elsewhere),
+        editions=series.here(),
+    )
+
+
+def _away_and_excused(**where: str) -> tuple[list[Leave], list[Exemption]]:
+    """One person's leave and exemptions, as their last rows say. One query."""
+    told = "entry_id", "ref", "starts_on", "ends_on", "withdrawn"
+    none = Value(None, output_field=CharField())
+    rows = people_models.Leave.objects.filter(**where).values_list(*told, none, none)
+    rows = rows.union(
+        models.Exemption.objects.filter(**where).values_list(*told, "requirement", "reason"),
+        all=True,
+    )
+    leave, exemptions = [], []
+    for _, ref, starts_on, ends_on, withdrawn, what, reason in _last(rows):
+        if not withdrawn and what is None:
+            leave.append(Leave(starts_on, ends_on, ref))
+        elif not withdrawn:
+            exemptions.append(Exemption(what, starts_on, ends_on, reason, ref))
+    return leave, exemptions
+
+
+@lru_cache(maxsize=200)
+def _asked(urn: str, _heads: Heads) -> tuple[list[Rule], Editions]:
+    """What a school asks, and in which editions, in a state of the ledger. Two queries."""
+    return _requirements({"chain": urn}), _editions({urn, SHARED}, {})
 
 
 def _records(**where: Any) -> list[tuple]:
@@ -127,7 +174,7 @@ def _people(where: dict[str, Any]) -> list[Person]:
     posts: dict[str, list[Post]] = {}
     leave: dict[str, list[Leave]] = {}
     exemptions: dict[str, list[Exemption]] = {}
-    for kind, _, ref, person, what, starts_on, ends_on, withdrawn, reason in _last_rows(where):
+    for _, ref, starts_on, ends_on, withdrawn, what, reason, person, kind in _last_rows(where):
         if withdrawn:
             continue
         if kind == "post":
@@ -151,23 +198,28 @@ def _last_rows(where: dict[str, Any]) -> Iterable[tuple]:
         _lives(models.Exemption, "exemption", "requirement", "reason", where),
         all=True,
     )
-    return {row[2]: row for row in sorted(rows, key=lambda row: row[1])}.values()
+    return _last(rows)
 
 
 def _lives(
     model: type[register_models.Fact], kind: str, what: str, reason: Any, where: dict[str, Any]
 ) -> QuerySet:
     return model.objects.filter(**where).values_list(
-        Value(kind, output_field=CharField()),
         "entry_id",
         "ref",
-        "person",
-        what,
         "starts_on",
         "ends_on",
         "withdrawn",
+        what,
         reason,
+        "person",
+        Value(kind, output_field=CharField()),
     )
+
+
+def _last(rows: Iterable[tuple]) -> Iterable[tuple]:
+    """Of rows that begin with their number and the ref of what they are about, the last of each."""
+    return {row[1]: row for row in sorted(rows, key=itemgetter(0))}.values()
 
 
 RULE_COLUMNS = (
@@ -236,9 +288,9 @@ def _split(slugs: str | None) -> list[str]:
     return [slug.strip() for slug in (slugs or "").split(",") if slug.strip()]
 
 
-def _editions(chains: set[str], known: dict[str, Any]) -> dict[tuple[str, str], list[Edition]]:
+def _editions(chains: set[str], known: dict[str, Any]) -> Editions:
     """Editions by chain and item."""
-    found: dict[tuple[str, str], list[Edition]] = {}
+    found: Editions = {}
     rows = register_models.Edition.objects.filter(chain__in=chains, **known).values_list(
         "chain", "item", "number", "published_on", "grade", "redo_days", "review_on"
     )
@@ -257,7 +309,7 @@ class _Series:
     is not ours says nothing here, so such a record counts as naming none.
     """
 
-    editions: dict[tuple[str, str], list[Edition]]
+    editions: Editions
     urn: str
 
     def of(self, chain: str, item: str) -> str:
@@ -267,7 +319,10 @@ class _Series:
         items = {item for _, item in self.editions}
         return {item: self.editions.get((self.of(self.urn, item), item), []) for item in items}
 
-    def record(self, row: tuple) -> Record:
+    def records(self, rows: list[tuple], elsewhere: set[str]) -> list[Record]:
+        return [self._record(row) for row in rows if row[-1] == self.urn or row[-1] in elsewhere]
+
+    def _record(self, row: tuple) -> Record:
         ref, person, item, edition, happened_on, voids, chain = row
         if chain != self.urn and self.of(chain, item) != self.of(self.urn, item):
             edition = None

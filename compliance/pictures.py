@@ -12,8 +12,8 @@ from typing import Any
 
 from compliance.due import Facts, Person, standings
 from compliance.facts import read
-from compliance.heads import Heads, heads_of
 from compliance.why import full_date
+from people.chain_heads import Heads, heads_of
 from people.models import School
 
 YEARS = (1, 3)  # what may be asked for; a year of a large school takes a second the first time

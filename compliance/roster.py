@@ -16,9 +16,9 @@ from django.urls import reverse
 from compliance.asat import AsAt
 from compliance.due import LATE, Facts, Person, Standing, in_force, standings
 from compliance.facts import Rule, editions_of, read, rules_of
-from compliance.heads import Heads, heads_of
 from compliance.owed import leads_there
 from compliance.why import full_date
+from people.chain_heads import Heads, heads_of
 from people.models import School, User
 from people.roles import ROLES
 

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from compliance.asat import AsAt
 from compliance.facts import read
-from compliance.heads import Head, Heads
 from compliance.pictures import in_post, share_of
 from compliance.roster import day_beside, roster_of
+from people.chain_heads import Head, Heads
 from people.models import Post
 from register.models import Record
 

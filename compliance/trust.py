@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from compliance.asat import AsAt
-from compliance.heads import with_heads
 from compliance.summaries import Summary, summaries
 from people.access import check_factor, posts_as_they_stand, today
+from people.chain_heads import with_heads
 from people.models import School, Trust
 from people.roles import LEADS
 from register.models import SHARED

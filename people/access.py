@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.core.exceptions import ReauthenticationRequired
-from django.contrib.auth.models import Permission
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 
+from people.chain_heads import Heads, own_heads, with_heads
 from people.looks import record_look
 from people.models import Look, Post, School, User
 from people.proofs import SIGNING, SIGNING_SHARED, factor_passed, is_shared, proved_within
@@ -22,6 +21,10 @@ from people.roles import LEADS, SEE_OTHERS, WITNESSES
 
 KEEP_LIST = frozenset({"office", "dsl", "headteacher"})  # who writes the staff list
 SEE_LIST = KEEP_LIST | {"deputy_dsl", "trust_lead"}
+# A school as pages show it; what else it has is read when asked for.
+SHOWN = School.objects.select_related("crest").only(
+    "name", "phone", "accent", "trust", "made_by_demo", "crest__file_hash"
+)
 
 
 class FactorNeeded(PermissionDenied):
@@ -47,6 +50,8 @@ class Membership:
     waiting: frozenset[str] = frozenset()
     left: bool = False  # had a post, and has none any more
     last_day: date | None = None  # where every post that they have is known to end
+    posts: tuple[Post, ...] = ()  # all that they have or had at the school
+    heads: Heads = ()  # of the school's chain and of the shared one, as they were when asked
 
     @property
     def leads(self) -> bool:
@@ -55,12 +60,12 @@ class Membership:
 
 
 def edits_pages(user: User) -> bool:
-    """Whether they may come into the editor. One query, on every page; `has_perm` asks two."""
+    """Whether a group of theirs may come into the editor, for a link to it: the editor asks again.
+    One query, on every page; `has_perm` asks two."""
     if not user.is_active or user.is_superuser:
         return user.is_active
-    held = Permission.objects.filter(Q(group__user=user) | Q(user=user))
-    asked = held.filter(content_type__app_label="wagtailadmin", codename="access_admin")
-    return asked.exists()
+    groups = User.groups.through.objects.filter(user=user)
+    return groups.filter(group__permissions__codename="access_admin").exists()
 
 
 def today() -> date:
@@ -109,7 +114,7 @@ def _membership(request: HttpRequest) -> Membership:
     roles = frozenset(post.role for post in held if post.chain == urn)
     if "desk" in request.session:  # let in by a witness: for one's own reading, nothing else
         roles = frozenset()
-    school = School.objects.select_related("crest").filter(urn=urn).first() if urn else None
+    school = with_heads(SHOWN.filter(urn=urn)).first() if urn else None
     waiting = frozenset() if factor_passed(request) else roles & SEE_OTHERS
     return Membership(
         user,
@@ -119,6 +124,8 @@ def _membership(request: HttpRequest) -> Membership:
         waiting,
         left=bool(known) and not posts and not user.is_superuser,
         last_day=_last_day(posts),
+        posts=tuple(post for post in known if post.chain == urn),
+        heads=own_heads(school) if school else (),
     )
 
 

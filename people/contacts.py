@@ -1,14 +1,15 @@
 """Who to turn to at a school: the leads by name, helplines, and the words that fill slots."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from html import escape
 
 from django.http import HttpRequest
 
 from people.access import membership, posts_as_they_stand, today
-from people.models import Leave, School, User
+from people.chain_heads import Head
+from people.models import Leave, Post, School, User
 from people.roles import ROLES
 
 
@@ -43,15 +44,36 @@ _ORDER = ("dsl", "deputy_dsl", "headteacher")
 
 def contacts(school: School | None, on: date | None = None) -> list[Contact]:
     """The DSL, the deputies and the headteacher, in that order. Three queries."""
-    if school is None:
-        return []
-    on = on or today()
-    held = posts_as_they_stand(chain=school.urn, role__in=_ORDER)
-    posts = sorted(
-        (post for post in held if post.holds(on)), key=lambda post: _ORDER.index(post.role)
-    )
-    users = User.objects.in_bulk([post.person for post in posts], field_name="ref")
-    away = _away(school, users, on)
+    return _named(*_leading(school.urn), on or today()) if school else []
+
+
+def contacts_here(request: HttpRequest) -> list[Contact]:
+    """Those of the reader's school; asked once a request, for somebody signed in. One query, and
+    two more where the school's chain has grown."""
+    if not hasattr(request, "_contacts"):
+        here = membership(request)
+        leading = _remembered(here.school.urn, here.heads[0]) if here.school else ([], [])
+        request._contacts = _named(*leading, today())  # type: ignore[attr-defined]
+    return request._contacts  # type: ignore[attr-defined]
+
+
+def _leading(urn: str) -> tuple[list[Post], list[Leave]]:
+    """The posts of those who ever led at a school, and their leave. Two queries."""
+    posts = posts_as_they_stand(chain=urn, role__in=_ORDER)
+    away = Leave.objects.filter(chain=urn, person__in={post.person for post in posts})
+    return posts, list({leave.ref: leave for leave in away.order_by("entry_id")}.values())
+
+
+@lru_cache(maxsize=200)
+def _remembered(urn: str, _head: Head) -> tuple[list[Post], list[Leave]]:
+    return _leading(urn)
+
+
+def _named(posts: list[Post], leave: list[Leave], on: date) -> list[Contact]:
+    held = sorted((post for post in posts if post.holds(on)), key=lambda p: _ORDER.index(p.role))
+    named = User.objects.only("ref", "first_name", "last_name", "found_at", "phone")
+    users = named.in_bulk([post.person for post in held], field_name="ref")
+    away = {each.person for each in leave if each.holds(on)}
     return [
         Contact(
             user.get_full_name(),
@@ -61,24 +83,9 @@ def contacts(school: School | None, on: date | None = None) -> list[Contact]:
             user.phone,
             user.ref in away,
         )
-        for post in posts
+        for post in held
         if (user := users.get(post.person))
     ]
-
-
-def contacts_here(request: HttpRequest) -> list[Contact]:
-    """Those of the reader's school; asked once a request, for somebody signed in."""
-    if not hasattr(request, "_contacts"):
-        request._contacts = contacts(membership(request).school)  # type: ignore[attr-defined]
-    return request._contacts  # type: ignore[attr-defined]
-
-
-def _away(school: School, refs: Iterable[str], on: date) -> set[str]:
-    last = {
-        leave.ref: leave
-        for leave in Leave.objects.filter(chain=school.urn, person__in=refs).order_by("entry_id")
-    }
-    return {leave.person for leave in last.values() if leave.holds(on)}
 
 
 def to_turn_to(people: list[Contact]) -> list[Contact]:

@@ -4,13 +4,16 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from compliance.actions import excuse
 from compliance.due import Facts, Renewal, in_force, standings
-from compliance.facts import read
+from compliance.facts import read, read_own
+from people.access import Membership, membership
 from people.actions import begin_leave, end_post, open_post
-from people.models import Post, Trust
+from people.leaves import write_leave
+from people.models import Post, Trust, User
 from register.ledger import append
 from tests.compliance.small_school import OFFICE, asks, did, published, school, somebody
 
@@ -322,3 +325,77 @@ def test_five_queries_are_enough_however_many_facts_there_are():
         read(here.urn)
 
     assert len(few) == len(many) <= 5
+
+
+def reader(user: User) -> Membership:
+    request = RequestFactory().get("/my-training/")
+    request.user, request.session = user, {}
+    return membership(request)
+
+
+def test_what_is_read_of_the_reader_alone_is_what_is_read_of_anybody():
+    trust = Trust.objects.create(name="The Wolds Trust")
+    here = school(trust=trust)
+    there = school("900002", "Millbrook", trust=trust)
+    asha = somebody(here, "Asha")
+    somebody(here, "Ben")
+    end_post(post=Post.objects.get(person=asha.ref), ends_on=date(2026, 7, 21), by=OFFICE)
+    open_post(school=here, person=asha.ref, role="office", starts_on=date(2026, 9, 1), by=OFFICE)
+    open_post(school=there, person=asha.ref, role="office", starts_on=date(2026, 9, 1), by=OFFICE)
+    sick = begin_leave(
+        school=here, person=asha.ref, kind="sick", starts_on=date(2026, 3, 2), by=OFFICE
+    )
+    write_leave(
+        school=here,
+        person=asha.ref,
+        ref=sick.ref,
+        kind="sick",
+        starts_on=date(2026, 3, 2),
+        ends_on=date(2026, 3, 9),
+        seen=sick.pk,
+        by=OFFICE,
+    )
+    begin_leave(school=here, person=asha.ref, kind="unpaid", starts_on=date(2026, 5, 4), by=OFFICE)
+    asks(here, "induction")
+    published("shared", "induction", 1, date(2026, 1, 1))
+    excuse(
+        school=here,
+        person=asha.ref,
+        requirement="induction",
+        starts_on=date(2026, 3, 1),
+        ends_on=date(2026, 4, 30),
+        reason="Took the course elsewhere.",
+        by=OFFICE,
+    )
+    did(here, asha, "induction", date(2026, 2, 2))
+    did(there, asha, "fire-safety", date(2026, 2, 3))
+    published(there.urn, "fire-safety", 1, date(2026, 1, 1))
+
+    assert read_own(reader(asha)) == read(here.urn, people={asha.ref})
+
+
+def test_what_the_school_asks_is_remembered_until_it_asks_something_else():
+    here = school()
+    asha = somebody(here, "Asha")
+    asks(here, "induction")
+    assert [rule.id for rule in read_own(reader(asha)).requirements] == ["induction"]
+    known = reader(asha)
+
+    with CaptureQueriesContext(connection) as queries:
+        read_own(known)
+    asks(here, "fire-safety")
+
+    assert len(queries) == 2
+    assert {rule.id for rule in read_own(reader(asha)).requirements} == {"induction", "fire-safety"}
+
+
+def test_a_new_edition_of_shared_content_is_known_at_once():
+    here = school()
+    asha = somebody(here, "Asha")
+    asks(here, "induction")
+    published("shared", "induction", 1, date(2026, 1, 1))
+    read_own(reader(asha))
+
+    published("shared", "induction", 2, date(2026, 2, 1))
+
+    assert [each.number for each in read_own(reader(asha)).editions["induction"]] == [1, 2]

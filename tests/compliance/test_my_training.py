@@ -366,9 +366,8 @@ def test_the_page_asks_as_much_of_the_database_when_courses_and_records_double(c
     asks_for(here, "one")
     did(here, asha, "one", date(2026, 2, 2))
     client.force_login(asha)
-    client.get("/my-training/")
 
-    few = queries_of(client)
+    few = [queries_of(client), queries_of(client)]  # right after a new fact, and then remembered
     for slug in ("two", "three"):
         asks_for(here, slug)
         published("shared", slug, 1, date(2026, 1, 1))
@@ -376,4 +375,5 @@ def test_the_page_asks_as_much_of_the_database_when_courses_and_records_double(c
         Bookmark.objects.create(person=asha.ref, item=slug, place="1", done=1, total=7)
 
     assert Requirement.objects.count() == Item.objects.count() == 3
-    assert queries_of(client) == few <= 14
+    assert [queries_of(client), queries_of(client)] == few
+    assert max(few) <= 14
