@@ -6,7 +6,7 @@ a school uploads (KCSIE Part one, say) is published to that school alone.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,8 @@ from compliance.due import standings
 from compliance.models import Requirement
 from compliance.review_days import review_day
 from compliance.why import full_date
-from people.access import Membership, today
+from courses.facts import in_the_middle
+from people.access import Membership, people_of, today
 from people.models import School, User
 from people.roles import DOCUMENTS
 from policies.files import check_pdf
@@ -42,11 +43,14 @@ class DraftMoved(ValidationError):
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """Who would notice an edition that must be done again: names, in the order of an office."""
+    """Who would notice a new edition: names, in the order of an office; numbers of other schools
+    on this installation."""
 
-    again: list[str]  # have done an earlier edition
+    again: list[str]  # have done an earlier edition, and would do this one if it must be done again
     first: list[str]  # have not done any yet, and will meet this one
-    elsewhere: int  # people at other schools on this installation who would do it again
+    elsewhere: int  # have done an earlier edition at another school
+    begun: list[str] = field(default_factory=list)  # are in the middle of the edition in force
+    begun_elsewhere: int = 0
 
 
 def pages(**where: Any) -> list[ItemPage]:
@@ -109,22 +113,24 @@ def newest_editions(items: Iterable[str], chain: str = SHARED) -> dict[str, Edit
 def affected(
     item: str, school: School | None, *, chain: str = SHARED, on: date | None = None
 ) -> Affected:
-    """Whom a *must do again* in this chain would ask. A few queries for each school that asks."""
+    """Whom a new edition in this chain would meet. A few queries for each school that asks."""
     on = on or today()
     asking = Requirement.objects.filter(item=item).values("chain")
     schools = School.objects.filter(urn__in=asking)
     if chain != SHARED:
         schools = schools.filter(urn=chain)
+    begun = in_the_middle(item)
+    here = set(people_of(school.urn, on)) if school and begun else set()
     again: list[str] = []
     first: list[str] = []
     elsewhere = 0
     for urn in schools.values_list("urn", flat=True):
         done, not_done = _asked(urn, item, on)
         if school is not None and urn == school.urn:
-            again, first = _names(done), _names(not_done)
+            again, first = _names(done), _names(not_done - begun)
         else:
             elsewhere += len(done)
-    return Affected(again, first, elsewhere)
+    return Affected(again, first, elsewhere, _names(begun & here), len(begun - here))
 
 
 def _asked(urn: str, item: str, on: date) -> tuple[set[str], set[str]]:

@@ -160,6 +160,11 @@ def begun(person: str) -> dict[str, int]:
     return dict(rows.values_list("item", "edition"))
 
 
+def in_the_middle(slug: str) -> set[str]:
+    """Everybody (refs) who has begun the module and not finished it. One query."""
+    return set(LessonRead.objects.filter(item=slug).values_list("person", flat=True))
+
+
 def sent_by(digest: str, slug: str, people: Collection[str] | None) -> list[SentTry]:
     """What was sent to the questions of a text, the oldest first; of these people, or of everybody
     (None). One query.

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page, Revision
 
 from cms.drafts import save_draft
@@ -23,6 +24,7 @@ from compliance.publishing import (
     publish_document,
     publish_page,
 )
+from courses.models import LessonRead
 from people.access import today
 from policies.files import PDF_LIMIT
 from policies.models import PolicyPage
@@ -262,6 +264,21 @@ def test_what_nobody_is_asked_for_affects_nobody(cast: Cast):
     did(cast.school, cast.ruth, "child-protection", today())
 
     assert affected("child-protection", cast.school) == publishing.Affected([], [], 0)
+
+
+def test_those_in_the_middle_of_a_module_are_named_and_not_said_to_meet_the_new_edition(cast: Cast):
+    asks(cast.school, "a-module", roles=["teacher", "teaching_assistant"])
+    for user in (cast.nadia, cast.sanjay):
+        LessonRead.objects.create(
+            person=user.ref, item="a-module", edition=1, lesson="one", read_at=timezone.now()
+        )
+
+    found = affected("a-module", cast.school)
+
+    assert found.begun == ["Nadia Fernhollow"]
+    assert "Nadia Fernhollow" not in found.first
+    assert "Imran Wintermoss" in found.first
+    assert found.begun_elsewhere == 1
 
 
 def test_a_schools_own_document_affects_nobody_elsewhere(cast: Cast):
