@@ -135,7 +135,7 @@ def wait(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_safe
+@require_POST
 def again(request: HttpRequest) -> HttpResponse:
     """Back to the surname; who waits under the old one waits no more."""
     visit = _visit(request)

@@ -202,7 +202,7 @@ ROUTES: dict[str, Row] = {
     "pocket_card": Row(who=AT_SCHOOL),
     "desk": Row(who=ANYBODY, sends={}, answers=(200, 302)),
     "desk_who": Row(who=ANYBODY, at={"code": "desk_code"}, sends={}, answers=(200, 302)),
-    "desk_again": Row(who=ANYBODY, answers=(302,)),
+    "desk_again": Row(who=ANYBODY, sends={}, opens=False),
     "desk_wait": Row(who=ANYBODY, sends={}, answers=(302,)),
     "desk_wait_now": Row(who=ANYBODY),
     "desk_here": Row(who=ANYBODY, answers=(204,)),

@@ -99,7 +99,7 @@ def test_no_address_is_kept_as_it_is(client: Client, cast: Cast):
 def test_guessing_surnames_is_stopped(cast: Cast):
     for _ in range(30):
         tablet = asks(cast)
-        tablet.get("/desk/again/")
+        tablet.post("/desk/again/")
 
     code = code_of(cast.school).code
     assert Client().post(f"/desk/{code}/", {"surname": "Oakhanger"}).status_code == 429
@@ -137,6 +137,21 @@ def test_another_surname_from_the_same_tablet_takes_the_first_ones_place(cast: C
     asks(cast, "Saltfield", client=tablet)
 
     assert [visit.surname for visit in Visit.objects.all()] == ["Saltfield"]
+
+
+def test_whoever_starts_again_waits_no_more_and_is_asked_for_the_surname(cast: Cast):
+    tablet = asks(cast)
+    page = tablet.post("/desk/again/", follow=True)
+
+    assert title(page) == "Who are you?"
+    assert not Visit.objects.exists()
+
+
+def test_opening_the_address_of_start_again_ends_nobodys_wait(cast: Cast):
+    tablet = asks(cast)
+
+    assert tablet.get("/desk/again/").status_code == 405
+    assert title(tablet.get("/desk/wait/")) == "Please show this to the office"
 
 
 def test_a_name_with_a_sign_that_cannot_be_seen_is_refused(cast: Cast):
