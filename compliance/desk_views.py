@@ -8,10 +8,11 @@ from django.views.decorators.http import require_safe
 
 from compliance.desk_list import desk_list
 from compliance.front_desk import front_desk, state_of, who_waits
-from people.access import KEEP_LIST, check_may_witness, membership, today
+from people.access import check_may_witness, membership, today
 from people.contacts import contacts, to_turn_to
 from people.desk_code import code_of
 from people.desk_session import at_the_desk, open_at_the_desk
+from people.roles import KEEP_LIST
 
 
 @never_cache

@@ -19,11 +19,11 @@ from compliance.task import WAITING
 from compliance.why import full_date
 from people.access import today
 from people.models import School, Visit
+from people.roles import AT_THE_DESK
 from people.visits import Known, Match, known_today, waiting_at
 
 STARTED = timedelta(days=28)  # since then, and who starts by then, are asked about at the desk
 COMING = timedelta(days=28)
-AT_THE_DESK = frozenset({"volunteer", "supply", "contractor"})
 
 
 @dataclass(frozen=True, slots=True)

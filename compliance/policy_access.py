@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest
 from compliance.models import Requirement
 from people.access import Membership, check_leads, membership
 from people.models import School
-from policies.owners import OWNERS
+from people.roles import OWNERS
 from register.models import SHARED, Edition, Item
 
 
@@ -38,7 +38,7 @@ class Keeper:
 def check_keeper(request: HttpRequest) -> Keeper:
     """Raise 404 unless the reader leads, or holds a post that may own a policy."""
     here = membership(request)
-    if here.school is None or not (here.leads or here.roles & set(OWNERS)):
+    if here.school is None or not here.roles.intersection(OWNERS):
         raise Http404("This page is for those who keep the school’s policies.")
     return Keeper(here, here.school)
 

@@ -14,10 +14,8 @@ from compliance.summaries import Summary, summaries
 from people.access import check_factor, posts_as_they_stand, today
 from people.chain_heads import with_heads
 from people.models import School, Trust
-from people.roles import LEADS
+from people.roles import LEADS, TRUST_LEAD
 from register.models import SHARED
-
-TRUST_LEAD = "trust_lead"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from outbox import invitations
-from people.access import KEEP_LIST, check_may, today
+from people.access import check_may, today
 from people.models import School, User
+from people.roles import KEEP_LIST
 from people.staff_list import Listed, listed_person
 
 either = require_http_methods(["GET", "HEAD", "POST"])

@@ -17,7 +17,7 @@ from outbox.models import Message
 from people.access import posts_as_they_stand, schools_of, today
 from people.invitations import DAYS, invitation_address, invited
 from people.models import School, User
-from people.roles import LEADS
+from people.roles import SEE_OTHERS
 from people.scan import CodeToScan, code_to_scan
 from people.staff_days import full_day
 from people.staff_list import Listed, staff_list
@@ -167,7 +167,7 @@ def to_invite(school: School) -> ToInvite:
 
 def _who_needs_mail(refs: list[str]) -> set[str]:
     """Leads and editors: what lets them in is not printed."""
-    posts = posts_as_they_stand(person__in=refs, role__in=[*LEADS, "trust_lead"])
+    posts = posts_as_they_stand(person__in=refs, role__in=SEE_OTHERS)
     leads = {post.person for post in posts if not post.has_ended(today())}
     editors = User.objects.filter(ref__in=refs, groups__isnull=False)
     return leads | set(editors.values_list("ref", flat=True))

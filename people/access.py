@@ -19,8 +19,6 @@ from people.models import Look, Post, School, User
 from people.proofs import SIGNING, SIGNING_SHARED, factor_passed, is_shared, proved_within
 from people.roles import LEADS, SEE_OTHERS, WITNESSES
 
-KEEP_LIST = frozenset({"office", "dsl", "headteacher"})  # who writes the staff list
-SEE_LIST = KEEP_LIST | {"deputy_dsl", "trust_lead"}
 # A school as pages show it; what else it has is read when asked for.
 SHOWN = School.objects.select_related("crest").only(
     "name", "phone", "accent", "trust", "made_by_demo", "crest__file_hash"

@@ -11,9 +11,6 @@ from django.db.models import QuerySet
 from people.access import people_of, posts_as_they_stand, today
 from people.models import FactorReset, School, User
 from people.roles import SEE_OTHERS
-from people.second_person import CONFIRM as RESET
-
-__all__ = ["RESET", "CannotReset", "people_with_factor", "reset_factor", "resets_of"]
 
 
 class CannotReset(ValueError):

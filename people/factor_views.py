@@ -23,9 +23,9 @@ from django.views.decorators.http import require_safe
 
 from people.access import check_still_them, membership
 from people.devices import device_words
-from people.factor_reset import RESET
 from people.factors import has_factor
 from people.proofs import SETTING_UP, factor_passed, note
+from people.roles import RESET
 
 AFTER = "after-factor"  # in the session: where somebody was going when they were asked
 

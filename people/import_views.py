@@ -13,15 +13,13 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from people import second_person, staff_import
-from people.access import KEEP_LIST, Membership, check_may
+from people.access import Membership, check_may
 from people.models import StaffFile, User, WaitingPost
 from people.refusals import Refusal, Refused
-from people.roles import ROLES
+from people.roles import CONFIRM, KEEP_LIST, ROLES, SEE_FILE, TRUST_LEAD
 from people.staff_file import MOST_BYTES, MOST_PEOPLE
-from people.staff_plan import TRUST_LEAD, Kind, Plan
+from people.staff_plan import Kind, Plan
 
-IMPORT = KEEP_LIST
-SEE_PREVIEW = IMPORT | {"deputy_dsl"}
 SHOWN = 100  # rows of one list on one page
 SAYS = {
     Kind.LEAVING: ("Leaving", "leaving"),
@@ -59,7 +57,7 @@ def _crumbs(*more: tuple[str, str]) -> list[dict[str, str]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_staff(request: HttpRequest) -> HttpResponse:
     """Choose a file. One that is refused is shown with its reasons, and not kept."""
-    here = check_may(request, SEE_PREVIEW)
+    here = check_may(request, SEE_FILE)
     assert here.school is not None
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = StaffFileForm(*sent)
@@ -114,7 +112,7 @@ def _refused(request: HttpRequest, name: str, refusals: list[Refusal], status: i
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_preview(request: HttpRequest, digest: str) -> HttpResponse:
     """What the kept file would do, and the one press that does it."""
-    here = check_may(request, IMPORT if request.method == "POST" else SEE_PREVIEW)
+    here = check_may(request, KEEP_LIST if request.method == "POST" else SEE_FILE)
     assert here.school is not None
     kept = staff_import.kept_file(here.school, digest)
     if kept is None:
@@ -145,7 +143,7 @@ def _shown(request: HttpRequest, here: Membership, kept: StaffFile, found: Plan)
         "sections": _sections(found, see, request.GET.get("page", "1")),
         "whole": see in SAYS,
         "same": len(found.of(Kind.SAME)),
-        "may_apply": bool(here.roles & IMPORT),
+        "may_apply": bool(here.roles & KEEP_LIST),
         "crumbs": _crumbs((kept.name, "")),
     }
     return render(request, "people/import_preview.html", context)
@@ -209,14 +207,14 @@ def _waiting_for(here: Membership) -> dict[str, Any]:
     """How many posts wait, and whether the reader's yes counts."""
     assert here.school is not None
     waiting = second_person.waiting_posts(here.school)
-    return {"waiting": len(waiting), "may_decide": bool(here.roles & second_person.CONFIRM)}
+    return {"waiting": len(waiting), "may_decide": bool(here.roles & CONFIRM)}
 
 
 @login_required
 @require_safe
 def waiting_posts(request: HttpRequest) -> HttpResponse:
     """Posts that wait for a second person, for those whose yes counts."""
-    here = check_may(request, second_person.CONFIRM)
+    here = check_may(request, CONFIRM)
     assert here.school is not None
     waiting = second_person.waiting_posts(here.school)
     refs = {ref for row in waiting for ref in (row.person, row.by)}
@@ -244,7 +242,7 @@ def _waiting_row(
 @require_POST
 def decide_post(request: HttpRequest, ref: str) -> HttpResponse:
     """Confirm or decline one of them."""
-    here = check_may(request, second_person.CONFIRM)
+    here = check_may(request, CONFIRM)
     assert here.school is not None
     verdict = request.POST.get("verdict", "")
     waits = WaitingPost.objects.filter(chain=here.school.urn, ref=ref).exists()

@@ -7,9 +7,7 @@ from people.access import Membership, posts_as_they_stand, today
 from people.actions import change_identity
 from people.models import Person, School, User, tidied
 from people.posts import CHANGED
-from people.roles import SEE_OTHERS
-
-CHANGE_LEADS = frozenset({"dsl", "headteacher"})
+from people.roles import CHANGE_LEADS, SEE_OTHERS
 
 
 def why_not_identity(here: Membership, user: User) -> str:

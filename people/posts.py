@@ -15,10 +15,9 @@ from people.access import posts_as_they_stand, today
 from people.leaves import leaves_as_they_stand, until
 from people.leaving import close_doors, has_gone_by, has_left
 from people.models import Leave, Post, School, WaitingPost
-from people.roles import ROLES, SEE_OTHERS, a_role
+from people.roles import ROLES, SEE_OTHERS, TRUST_LEAD, a_role
 from people.second_person import waiting_posts
 from people.staff_days import full_day
-from people.staff_plan import TRUST_LEAD
 from register.ledger import append, append_many, lock
 from register.models import Fact
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people.access import Membership, check_person_of, check_still_them, membership
-from people.factor_reset import RESET, CannotReset, people_with_factor, reset_factor, resets_of
+from people.factor_reset import CannotReset, people_with_factor, reset_factor, resets_of
 from people.models import User
 from people.proofs import SETTING_UP
+from people.roles import RESET
 
 SHOWN = 50
 

@@ -61,17 +61,27 @@ ROLES: dict[str, Role] = {
 }
 
 CHOICES = [(role.slug, role.words) for role in ROLES.values()]
+TRUST_LEAD = "trust_lead"  # the trust gives it by hand, no school does
 LEADS = frozenset({"dsl", "deputy_dsl", "headteacher"})
-SEE_OTHERS = LEADS | {"trust_lead"}  # a second person says yes, and a second factor is asked for
-WITNESSES = LEADS | {"office"}  # who may say at the desk who somebody is
-NOT_STAFF = frozenset({"volunteer", "governor", "contractor", "trust_lead"})
+IN_TURN = ("dsl", "deputy_dsl", "headteacher")  # of the leads, who is turned to first
+SEE_OTHERS = LEADS | {TRUST_LEAD}  # a second person says yes, and a second factor is asked for
+NOT_STAFF = frozenset({"volunteer", "governor", "contractor", TRUST_LEAD})
 DUTIES = frozenset(
     {"dsl", "deputy_dsl", "designated_teacher", "senco", "first_aider", "recruitment_panel"}
 )
 STAFF = frozenset(ROLES) - NOT_STAFF
+AT_THE_DESK = frozenset({"volunteer", "supply", "contractor"})  # asked about there before others
 
 # Who may see or do what at their school (docs/decisions/014): LEADS see standings and detail and
 # keep the rules; everybody has their own.
+KEEP_LIST = frozenset({"office", "dsl", "headteacher"})  # write the staff list
+SEE_FILE = KEEP_LIST | {"deputy_dsl"}  # what a staff file would do
+SEE_LIST = SEE_FILE | {TRUST_LEAD}
+CONFIRM = frozenset({"dsl", "headteacher", TRUST_LEAD})  # whose yes, as the second, counts
+RESET = CONFIRM  # who resets another's passkey or app
+CHANGE_LEADS = frozenset({"dsl", "headteacher"})  # put right the address of who sees others
+WITNESSES = LEADS | {"office"}  # say at the desk who somebody is
+OWNERS = (*IN_TURN, "senco", "designated_teacher", "office")  # may answer for a policy
 DOCUMENTS = frozenset({"dsl", "headteacher"})  # publish the school's documents
 SEE_SHARES = LEADS | {"governor"}  # shares of the school, without names
 SEE_LOOKS = frozenset({"dsl", "headteacher"})  # who looked at whom

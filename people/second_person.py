@@ -4,10 +4,9 @@ from django.db import transaction
 
 from people.access import posts_as_they_stand, today
 from people.models import Post, School, WaitingPost
+from people.roles import CONFIRM
 from register.ledger import append_many, lock
 from register.models import Fact
-
-CONFIRM = frozenset({"dsl", "headteacher", "trust_lead"})  # whose yes counts
 
 
 class CannotDecide(ValueError):

@@ -13,9 +13,8 @@ from django.utils.text import capfirst
 from people.access import today
 from people.models import Leave, Post
 from people.refusals import unseen
-from people.roles import ROLES
+from people.roles import ROLES, TRUST_LEAD
 from people.staff_days import NoDay, full_day, read_day
-from people.staff_plan import TRUST_LEAD
 
 FAR_AHEAD, FAR_BACK = timedelta(days=2 * 366), timedelta(days=60 * 366)
 NO_END = "Leave it empty while no end is known."

@@ -12,14 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from people.refusals import Refusal
-from people.roles import ROLES, SEE_OTHERS, a_role
+from people.roles import ROLES, SEE_OTHERS, TRUST_LEAD, a_role
 from people.staff_days import full_day
 from people.staff_heads import TITLES
 from people.staff_known import Doubt, Known, KnownPost, Matcher, Roll
 from people.staff_row import StaffRow, name_key
 from people.staff_rows import Sheet
 
-TRUST_LEAD = "trust_lead"
 IDENTITY = ("first_name", "last_name", "email", "staff_number")
 
 

@@ -13,10 +13,10 @@ from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from people import joining, name_and_address, second_person, staff_list, staff_person
-from people.access import KEEP_LIST, SEE_LIST, Membership, check_may, today
+from people.access import Membership, check_may, today
 from people.joining import Likeness, Newcomer
 from people.models import School, User, WaitingPost
-from people.roles import ROLES
+from people.roles import CONFIRM, KEEP_LIST, ROLES, SEE_LIST
 from people.staff_forms import AddForm, IdentityForm
 from people.staff_list import Listed
 
@@ -66,7 +66,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "shows": staff_list.SHOW,
         "roles": _roles(everyone),
         "may_write": bool(here.roles & KEEP_LIST),
-        "may_decide": bool(here.roles & second_person.CONFIRM),
+        "may_decide": bool(here.roles & CONFIRM),
     }
     return render(request, "people/staff_list.html", context)
 
@@ -108,7 +108,7 @@ def person(request: HttpRequest, ref: str) -> HttpResponse:
         "history": staff_person.history(school, ref),
         "own": own,
         "may_write": bool(here.roles & KEEP_LIST) and not own and one.user is not None,
-        "may_decide": bool(here.roles & second_person.CONFIRM),
+        "may_decide": bool(here.roles & CONFIRM),
         "leads": here.leads and bool(one.posts),
         "crumbs": crumbs((one.name, "")),
     }

@@ -12,7 +12,7 @@ from django.utils import timezone
 from people.access import people_of, today
 from people.models import Post, School, User, Visit
 from people.names import bare
-from people.roles import ROLES, WITNESSES
+from people.roles import ROLES, SEE_OTHERS, WITNESSES
 
 WAITS = timedelta(minutes=15)  # for an answer, and then to go on
 MOST = 12  # waiting at one desk at once
@@ -149,7 +149,7 @@ class Known:
     def _why_not(self, user: User) -> str:
         """Nobody who sees others' records, or writes here, comes in without their own sign-in."""
         held = {post.role for post in self.posts[user.ref]}
-        if held & (WITNESSES | {"trust_lead"}) or user.ref in self.editors or user.is_superuser:
+        if held & (WITNESSES | SEE_OTHERS) or user.ref in self.editors or user.is_superuser:
             return "They see more here than their own training, so they use their own account."
         return ""
 

@@ -15,10 +15,9 @@ from wagtail.models import Page
 
 from cms.blocks import SourceBlock
 from cms.models import ItemPage, as_preview
-from people.roles import ROLES
+from people.roles import OWNERS, ROLES
 from policies.blocks import QuestionBlock, SectionBlock
 from policies.files import PDF, check_pdf
-from policies.owners import OWNERS
 from register import content
 from register.models import Content, Fact
 

@@ -5,9 +5,7 @@ from datetime import date
 
 from people.access import posts_as_they_stand, today
 from people.models import Leave, School, User
-
-OWNERS = ("dsl", "deputy_dsl", "headteacher", "senco", "designated_teacher", "office")
-THEN = ("dsl", "deputy_dsl", "headteacher")  # who answers where nobody else can
+from people.roles import IN_TURN
 
 
 def owners(school: School, role: str, *, besides: str = "", on: date | None = None) -> list[str]:
@@ -22,7 +20,7 @@ def owners_of(
 ) -> dict[str, list[str]]:
     """The same for several posts at once. Two queries."""
     on = on or today()
-    posts = posts_as_they_stand(chain=school.urn, role__in={*roles, *THEN})
+    posts = posts_as_they_stand(chain=school.urn, role__in={*roles, *IN_TURN})
     held = [(post.role, post.person) for post in posts if post.holds(on)]
     away = _away(school, {person for _, person in held}, on)
     return {role: _first_there(role, held, away, besides) for role in roles}
@@ -32,7 +30,7 @@ def _first_there(
     role: str, held: Collection[tuple[str, str]], away: set[str], besides: str
 ) -> list[str]:
     for not_them in ({besides} | away, away, set[str]()):
-        for wanted in (role, *THEN):
+        for wanted in (role, *IN_TURN):
             found = {person for held_role, person in held if held_role == wanted} - not_them
             if found:
                 return sorted(found)

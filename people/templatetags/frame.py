@@ -7,16 +7,14 @@ from django import template
 from django.urls import reverse
 from django.utils.html import format_html
 
-from people.access import SEE_LIST, Membership, edits_pages, membership, today
+from people.access import Membership, edits_pages, membership, today
 from people.brand import brand_address, crest_address
 from people.contacts import HELPLINES, contacts_here, to_turn_to
 from people.desk_session import IDLE, at_the_desk
-from people.roles import LEADS, SEE_LOOKS, WITNESSES
+from people.roles import LEADS, OWNERS, SEE_LIST, SEE_LOOKS, WITNESSES
 
 register = template.Library()
 SEARCH = "/search/"  # a page of its own has the box in it
-# Who may answer for a policy without leading (policies.owners.OWNERS); the office keeps the sheets.
-KEEP_POLICIES = {"office", "senco", "designated_teacher"}
 NEAR = timedelta(days=14)
 
 
@@ -47,7 +45,7 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
             ("Publish an edition", "/school/publish/"),
             ("Evidence", "/school/certificates/"),
         ]
-    elif roles & KEEP_POLICIES:
+    elif roles.intersection(OWNERS):
         links.append(("Policies", "/school/policies/"))
     if "governor" in roles and not roles & LEADS:
         links.append(("The school in figures", "/school/in-figures/"))
