@@ -31,6 +31,8 @@ RETIRED = re.compile(
     r"|dinner lad(y|ies)|fixed[- ]term exclusions?|accredited)\b",
     re.IGNORECASE,
 )
+# Reports and articles that we learn from: practice, and no rule.
+SOME_SCHOOLS = re.compile(r"someone to trust|Hertfordshire primary|Waltham Forest|\(article,")
 AMERICAN = re.compile(
     r"\b(behavior|organiz|recogniz|realiz|apologiz|center\b|color|favorite)", re.IGNORECASE
 )
@@ -176,6 +178,14 @@ def test_a_lesson_takes_about_the_minutes_it_promises(module: dict[str, Any]) ->
         assert promise_fits(lesson["minutes"], count), (lesson["id"], count)
 
 
+def test_a_report_of_what_some_schools_did_binds_nobody() -> None:
+    for told in (read(path) for path in FILES if path.parts[-3] != "scenarios"):
+        tables = [told, *told.get("lessons", [])]
+        for source in [each for table in tables for each in table.get("sources", [])]:
+            if SOME_SCHOOLS.search(source["cite"]):
+                assert source["force"] == "local", source
+
+
 @every_policy
 def test_a_policy_says_what_is_signed_and_that_it_is_a_model(policy: dict[str, Any]) -> None:
     needed = ("title", "lead", "why", "kind", "minutes", "statement", "what_changed", "sections")
@@ -258,6 +268,12 @@ def test_true_and_false_are_the_answers_to_a_true_or_false_question(
     assert all(KEBAB.fullmatch(each) for each in ids)
     if question["kind"] == "true_false":
         assert ids == ["true", "false"]
+
+
+def test_true_is_sometimes_the_answer() -> None:
+    asked = [each.values[0] for each in questions()]
+    answers = [each["options"][0]["right"] for each in asked if each["kind"] == "true_false"]
+    assert set(answers) == {True, False}
 
 
 @every_question
