@@ -26,7 +26,6 @@ ROOT = Path(__file__).resolve().parents[2]
 INDUCTION = tomllib.loads((ROOT / "courses/content/induction.toml").read_text())
 SCREENS = [
     pytest.param(PHONE, True, id="phone"),
-    pytest.param(DESK, True, id="desk"),
     pytest.param(PHONE, False, id="phone without JavaScript"),
 ]
 

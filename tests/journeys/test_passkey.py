@@ -6,7 +6,7 @@ import pytest
 
 from people.models import User
 from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import Reader, Sits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,11 +45,10 @@ def signs_out(reader: Reader) -> None:
     reader.follows(reader.page.get_by_role("main").get_by_role("button", name="Sign out"))
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 def test_the_dsl_makes_a_passkey_on_the_way_to_her_board_and_then_signs_in_with_it(
-    cast: Cast, sits: Sits, mailoutbox: list, screen: dict
+    cast: Cast, sits: Sits, mailoutbox: list
 ):
-    ruth = sits("ruth-passkey", screen=screen)
+    ruth = sits("ruth-passkey")
     with_authenticator(ruth)
     ruth.goes_to("/school/")
     assert ruth.title == "Sign in"

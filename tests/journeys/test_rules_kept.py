@@ -10,7 +10,7 @@ from django.core.management import call_command
 from people.access import today
 from people.models import User
 from register.models import Record
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import Reader, Sits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -126,11 +126,10 @@ def brings_in_training(ruth: Reader, folder: Path) -> None:
     assert "another lead decides" in ruth.words
 
 
-@pytest.mark.parametrize("screen", [PHONE, DESK], ids=["phone", "desk"])
 def test_rules_are_kept_and_records_put_right_by_two_people(
-    sits: Sits, demo: None, tmp_path: Path, screen: dict[str, int]
+    sits: Sits, demo: None, tmp_path: Path
 ) -> None:
-    ruth, kwame = sits("ruth-rules", screen=screen), sits("kwame-rules", screen=screen)
+    ruth, kwame = sits("ruth-rules"), sits("kwame-rules")
     steps_in(ruth, "Ruth Otterby")
     steps_in(kwame, "Kwame Thistlemere")
     imran = User.objects.get(last_name="Wintermoss")

@@ -5,7 +5,7 @@ import pytest
 from scenarios.content import load
 from scenarios.models import ScenarioPage
 from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import DESK, Reader, Sits
 from tests.journeys.test_scenario import signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,9 +18,9 @@ def people() -> Cast:
     return gather()
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def ruth(people, sits: Sits, request) -> Reader:
-    reader = sits("map", screen=request.param)
+@pytest.fixture
+def ruth(people, sits: Sits) -> Reader:
+    reader = sits("map")
     signs_in(reader, people.ruth)
     return reader
 

@@ -11,7 +11,7 @@ from people.models import User
 from scenarios.content import load
 from scenarios.runs import reading, take_step
 from tests.cast import Cast, gather, member
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import Reader, Sits
 from tests.journeys.test_scenario import signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -40,9 +40,9 @@ def people() -> Cast:
     return cast
 
 
-@pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
-def ruth(people, sits: Sits, request) -> Reader:
-    reader = sits("together", screen=request.param)
+@pytest.fixture
+def ruth(people, sits: Sits) -> Reader:
+    reader = sits("together")
     signs_in(reader, people.ruth)
     return reader
 
