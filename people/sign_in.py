@@ -11,6 +11,7 @@ from django.core.mail import get_connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from wagtail.admin.views.account import AccountView, BaseSettingsPanel, NameEmailSettingsPanel
 
 from people.factors import mail_about, ways_again
@@ -69,7 +70,8 @@ class Adapter(DefaultAccountAdapter):
         """That something changed in how they sign in. A mail that fails undoes nothing."""
         if not user.email:
             return
-        told = {"user": user, "current_site": "Inset", **mail_about(self, self.request)}
+        told = {"user": user, "current_site": "Inset", "timestamp": timezone.now()}
+        told |= mail_about(self, self.request)
         try:
             super().send_mail(template_prefix, user.email, told | (context or {}))
         except OSError as error:

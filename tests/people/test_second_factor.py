@@ -11,8 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from people.clock import clock
 from people.models import StaffFile, User
 from people.proofs import SETTING_UP
+from people.staff_days import full_day
 from tests.cast import Cast
 from tests.people.half_way import AGAIN, SECOND, Phone, shown, sign_in
 
@@ -211,7 +213,11 @@ def test_the_step_sends_nobody_to_another_site(half_way: Client, next_: str):
     assert half_way.session["after-factor"] == "/my-training/"
 
 
-def test_a_change_is_told_by_mail(half_way: Client, cast: Cast, mailoutbox: list, client):
+def test_a_change_is_told_by_mail_with_its_day_its_time_and_the_device(
+    half_way: Client, cast: Cast, mailoutbox: list, time_machine
+):
+    now = timezone.now()
+    time_machine.move_to(now, tick=False)
     Phone(cast.ruth)
     agent = "Mozilla/5.0 (Linux; Android 16) Chrome/150.0 Mobile Safari/537.36"
     code = shown_for(cast.ruth)
@@ -221,7 +227,8 @@ def test_a_change_is_told_by_mail(half_way: Client, cast: Cast, mailoutbox: list
     mail = mailoutbox[-1]
     assert mail.to == [cast.ruth.email]
     assert mail.subject == "The authenticator app was removed from your account"
-    assert "Chrome on an Android device" in unescape(mail.body)
+    done = f"It was done on {full_day(timezone.localdate(now))} at {clock(now)}, in "
+    assert f"{done}Chrome on an Android device." in unescape(mail.body)
 
 
 def shown_for(user: User) -> str:
