@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from compliance.why import full_date
+from people.clock import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,7 @@ class AsAt:
         """“As at Saturday 14 March 2026, as it was known that day.”"""
         day = full_date(self.on)
         if self.on == now.date():
-            hour = f"{now.hour % 12 or 12}.{now.minute:02} {'am' if now.hour < 12 else 'pm'}"
-            return f"As at {day}, {hour}."
+            return f"As at {day}, {clock(now)}."
         if self.then:
             return f"As at {day}, as it was known that day."
         if self.is_past(now):

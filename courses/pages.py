@@ -28,6 +28,7 @@ from courses.module import QUIZ, Lesson, Module, next_place, place_words
 from courses.reflections import TooLong
 from courses.showing import Part
 from courses.tries import NextTry
+from people.clock import clock
 
 LEAVE = "/my-training/"
 
@@ -302,6 +303,6 @@ def when_again(after: NextTry, now: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    """“10.42 on Friday 4 December 2026”, in Europe/London."""
+    """“10.42 am on Friday 4 December 2026”, in Europe/London."""
     here = timezone.localtime(at)
-    return f"{here.hour}.{here:%M} on {full_date(here.date())}"
+    return f"{clock(here)} on {full_date(here.date())}"

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from courses.models import Reflection
 from courses.retention import months_after
+from people.staff_days import full_day
 
 MOST = 4000  # letters
 MONTHS = 12
@@ -78,7 +79,7 @@ def tidy(words: str) -> str:
 def as_text(mine: Iterable[Reflection], titles: Mapping[str, str]) -> str:
     """One's own copy, as plain text."""
     return "\n\n".join(
-        f"{titles.get(each.item, each.item)}, {timezone.localtime(each.written_at):%d.%m.%Y}\n"
+        f"{titles.get(each.item, each.item)}, {full_day(timezone.localdate(each.written_at))}\n"
         f"{each.prompt}\n\n{each.words}\n"
         for each in mine
     )

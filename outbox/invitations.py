@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from outbox.models import Message
 from people.access import posts_as_they_stand, schools_of, today
+from people.clock import clock
 from people.invitations import DAYS, invitation_address, invited
 from people.models import School, User
 from people.roles import SEE_OTHERS
@@ -80,7 +81,7 @@ def _state_words(message: Message) -> str:
 
 def _moment(at: datetime) -> str:
     at = timezone.localtime(at)
-    return f"{full_day(at.date())} at {at:%H:%M}"
+    return f"{full_day(at.date())} at {clock(at)}"
 
 
 # --- what it says -------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from outbox.actions import post_message
+from people.clock import clock
 from people.models import FactorReset, User
+from people.staff_days import full_day
 
 
 def tell_of_resets() -> None:
@@ -24,7 +26,7 @@ def _tell_of_reset(row: FactorReset, user: User) -> None:
     at = timezone.localtime(row.at)
     body = (
         f"Dear {user.first_name},\n\n"
-        f"{name} reset how you sign in, on {at:%A} {at.day} {at:%B %Y} at {at:%H:%M}. Your "
+        f"{name} reset how you sign in, on {full_day(at.date())} at {clock(at)}. Your "
         "passkeys, your authenticator app and your recovery codes no longer work, and you are "
         "signed out everywhere. Your training is as it was.\n\n"
         f"Sign in with a code in your mail, and set up a new one:\n{settings.BASE_URL}/"

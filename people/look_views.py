@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,13 +10,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from people.access import check_may, people_of, posts_as_they_stand
+from people.clock import clock
 from people.looks import between, looks_at, looks_in
 from people.models import Look, Post, User
 from people.roles import ROLES, SEE_LOOKS
+from people.staff_days import full_day
 
 ON_A_PAGE = 50
 ERASED = "Somebody whose name has been erased"
@@ -142,12 +143,8 @@ def _days(page: Page | Iterable[Look], *, yours: bool = False) -> list[Day]:
     )
     return [
         Day(words, [_line(look, names, posts, yours) for look in these])
-        for words, these in groupby(looks, key=lambda look: _when(look.at, "l j F Y"))
+        for words, these in groupby(looks, key=lambda look: full_day(timezone.localdate(look.at)))
     ]
-
-
-def _when(at: datetime, how: str) -> str:
-    return dateformat.format(timezone.localtime(at), how)
 
 
 def _line(look: Look, names: dict[str, str], posts: list[Post], yours: bool) -> Line:
@@ -158,7 +155,7 @@ def _line(look: Look, names: dict[str, str], posts: list[Post], yours: bool) -> 
         if (post.person, post.chain) == (look.by, look.school) and post.holds(day)
     ]
     return Line(
-        _when(look.at, "H:i"),
+        clock(look.at),
         names.get(look.by, ERASED),
         " and ".join(held),
         _did(look, names, yours),

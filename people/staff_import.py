@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from people.access import today
+from people.clock import clock
 from people.leaving import close_doors, gone_by
 from people.models import Person, Post, School, StaffFile, User, WaitingPost, new_ref, new_salt
 from people.refusals import Refused
@@ -235,10 +236,10 @@ def outcome_words(found: Plan) -> str:
 
 
 def applied_words(once: StaffFile) -> str:
-    """“applied on Friday 4 December 2026 at 10:42 by Devinder Ashgrove”."""
+    """“applied on Friday 4 December 2026 at 10.42 am by Devinder Ashgrove”."""
     assert once.applied_at is not None
     at: datetime = timezone.localtime(once.applied_at)
     user = User.objects.filter(ref=once.applied_by).first()
     by = user.get_full_name() if user else "the import_staff command"
     day = "today" if at.date() == today() else f"on {full_day(at.date())}"
-    return f"{day} at {at:%H:%M} by {by}"
+    return f"{day} at {clock(at)} by {by}"

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from people.access import posts_as_they_stand
+from people.clock import clock
 from people.leaves import until
 from people.models import Leave, Person, Post, School, User, WaitingPost
 from people.roles import ROLES
@@ -137,7 +138,7 @@ def _names(authors: Iterable[str]) -> Mapping[str, str]:
 
 def _moment(fact: Post | Leave | Person | WaitingPost) -> str:
     at = timezone.localtime(fact.recorded_at)
-    return f"{full_day(at.date())}, {at:%H:%M}"
+    return f"{full_day(at.date())}, {clock(at)}"
 
 
 def _who(before: Person | None, fact: Person) -> str:

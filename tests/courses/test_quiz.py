@@ -356,7 +356,7 @@ def test_between_two_tries_there_may_be_a_wait(signed_in, db):
     with time_machine.travel("2026-11-23 10:05"):
         signed_in.force_login(User.objects.get(first_name="Nadia"))
         done = send(signed_in, open_page(signed_in), **WRONG)
-        assert "You can try again from 11.05 on Monday 23 November 2026." in done
+        assert "You can try again from 11.05 am on Monday 23 November 2026." in done
     with time_machine.travel("2026-11-23 11:04"):
         assert "A little later" in signed_in.get(QUIZ).content.decode()
     with time_machine.travel("2026-11-23 11:06"):

@@ -94,7 +94,7 @@ def test_a_lead_who_opens_somebodys_page_is_seen_there_by_name(cast: Cast, clien
 
     page = read(client, cast.imran, MINE)
     assert "Tuesday 24 November 2026" in page
-    assert "10:15 <b>Ruth Otterby</b>" in page
+    assert "10.15 am <b>Ruth Otterby</b>" in page
     assert "designated safeguarding lead and teacher" in page
     assert "opened your training record" in page
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from people.access import posts_as_they_stand
 from people.actions import end_post
+from people.clock import clock
 from people.models import StaffFile, User, WaitingPost
 from people.staff_import import apply_file
 from tests.cast import Cast
@@ -151,8 +152,8 @@ def test_a_second_press_changes_nothing_and_says_when_it_was_applied(office: Cli
 
     page = apply(office, address, seen)
 
-    at = timezone.localtime(StaffFile.objects.get().applied_at)
-    assert f"already applied today at {at:%H:%M} by Devinder Ashgrove" in page
+    at = clock(StaffFile.objects.get().applied_at)
+    assert f"already applied today at {at} by Devinder Ashgrove" in page
     assert {k: v for k, v in whole_database().items() if "session" not in k} == before
 
 
