@@ -73,25 +73,34 @@ def words_of(standing: Standing) -> RuleWords:
 
 
 def read(
-    school_urn: str, known_at: datetime | None = None, people: Collection[str] | None = None
+    school_urn: str,
+    known_at: datetime | None = None,
+    people: Collection[str] | None = None,
+    item: str | None = None,
 ) -> Facts:
     """What is known (at a moment, if given) of everyone who has or had a post at the school.
 
-    `people`: only these refs. People are in order of ref, requirements in order of slug. Training
-    recorded at another school of the same trust counts; elsewhere it does not.
+    `people`: only these refs. `item`: only the requirements that ask or asked for it, and what
+    counts for them. People are in order of ref, requirements in order of slug. Training recorded
+    at another school of the same trust counts; elsewhere it does not.
     The moment is honoured here, so `due.standings` must not be given one as well.
     """
     known: dict[str, Any] = {} if known_at is None else {"recorded_at__lte": known_at}
     here = {"chain": school_urn, **known}
     whose = {} if people is None else {"person__in": list(people)}
     posts = people_models.Post.objects.filter(chain=school_urn)
-    theirs = {"person__in": posts.values("person")} if people is None else whose
+    theirs: dict[str, Any] = {"person__in": posts.values("person")} if people is None else whose
+    rules = _requirements(here)
+    if item is not None:
+        asking = {rule.id for rule in rules if rule.item == item}
+        rules = [rule for rule in rules if rule.id in asking]
+        theirs |= {"item__in": {each for rule in rules for each in (rule.item, *rule.covered_by)}}
     rows = _records(**known, **theirs)
     elsewhere = _schools_of_trust(school_urn, {row[-1] for row in rows} - {school_urn})
     series = _Series(_editions({school_urn, SHARED} | elsewhere, known), school_urn)
     return Facts(
         people=_people(here | whose),
-        requirements=_requirements(here),
+        requirements=rules,
         records=series.records(rows, elsewhere),
         editions=series.here(),
     )

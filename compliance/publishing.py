@@ -6,7 +6,7 @@ a school uploads (KCSIE Part one, say) is published to that school alone.
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -135,10 +135,8 @@ def affected(
 
 def _asked(urn: str, item: str, on: date) -> tuple[set[str], set[str]]:
     """Refs of those asked for the item: who has done it, and who has not."""
-    read = facts.read(urn)
-    asked = [rule for rule in read.requirements if rule.item == item]
-    rows = standings(replace(read, requirements=asked), on) if asked else []
-    required = [row for row in rows if row.status != "not_required"]
+    rows = standings(facts.read(urn, item=item), on)
+    required = [r for r in rows if r.rule.item == item and r.status != "not_required"]
     done = {row.person for row in required if row.done_on}
     return done, {row.person for row in required} - done
 

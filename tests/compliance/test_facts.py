@@ -327,6 +327,20 @@ def test_five_queries_are_enough_however_many_facts_there_are():
     assert len(few) == len(many) <= 5
 
 
+def test_asked_about_one_item_it_is_read_with_what_counts_for_it_and_no_more():
+    here = school()
+    asha = somebody(here, "Asha")
+    asks(here, "induction", covered_by=["old-induction"])
+    asks(here, "fire-safety")
+    for item in ("old-induction", "fire-safety"):
+        did(here, asha, item, date(2026, 2, 2))
+
+    facts = read(here.urn, item="induction")
+
+    assert [rule.id for rule in facts.requirements] == ["induction"]
+    assert [record.item for record in facts.records] == ["old-induction"]
+
+
 def reader(user: User) -> Membership:
     request = RequestFactory().get("/my-training/")
     request.user, request.session = user, {}
