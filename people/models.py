@@ -153,6 +153,37 @@ class School(models.Model):
         return self.name
 
 
+class DetailChange(models.Model):
+    """That somebody changed what a school says of itself. Not a fact: no standing rests on it
+    (docs/decisions/018). Rows are only added; of a crest, the beginning of its digest is kept.
+    """
+
+    class What(models.TextChoices):
+        NAME = "name", "name"
+        ADDRESS = "address", "address"
+        PHONE = "phone", "office telephone"
+        ACCENT = "accent", "colour"
+        CREST = "crest", "crest"
+
+    school = models.CharField(max_length=20, db_index=True)
+    by = models.CharField(max_length=36)
+    at = models.DateTimeField(default=timezone.now)
+    what = models.CharField(max_length=20, choices=What.choices)
+    before = models.CharField(max_length=200, blank=True)
+    after = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        db_table = "people_detail_change"
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(before=models.F("after")), name="people_detail_change_is_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.school}: {self.what}"
+
+
 class Person(Fact):
     """That somebody is known to a school; `who` commits to the name, salted (docs/ledger.md)."""
 

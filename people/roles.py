@@ -85,6 +85,7 @@ OWNERS = (*IN_TURN, "senco", "designated_teacher", "office")  # may answer for a
 DOCUMENTS = frozenset({"dsl", "headteacher"})  # publish the school's documents
 SEE_SHARES = LEADS | {"governor"}  # shares of the school, without names
 SEE_LOOKS = frozenset({"dsl", "headteacher"})  # who looked at whom
+KEEP_DETAILS = frozenset({"office", "dsl", "headteacher"})  # the school's name, telephone, crest
 
 
 def plural_words(slugs: list[str]) -> str:

@@ -6,7 +6,15 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import TemplateView
 
-from people import card_views, desk_views, import_views, look_views, views, witness_views
+from people import (
+    card_views,
+    desk_views,
+    details_views,
+    import_views,
+    look_views,
+    views,
+    witness_views,
+)
 from people.desk_session import open_at_the_desk
 
 
@@ -42,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("people.staff_urls")),
     path("my-training/who-looked/", look_views.who_looked, name="who_looked"),
     path("school/who-looked/", look_views.school_looks, name="school_looks"),
+    path("school/details/", details_views.school_details, name="school_details"),
     path("brand/<str:urn>-<str:digest>.css", views.brand, name="brand"),
     path("brand/<str:urn>-<str:digest>.png", views.crest, name="crest"),
     path("accessibility/", _words("people/accessibility.html"), name="accessibility"),

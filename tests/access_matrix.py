@@ -219,6 +219,7 @@ ROUTES: dict[str, Row] = {
     ),
     "desk_no": Row(who=WITNESS, at={"pk": "visit"}, sends={}, opens=False),
     "desk_end_visit": Row(who=WITNESS, at={"pk": "known"}, sends={}, opens=False),
+    "school_details": Row(who=KEEP_STAFF, sends={}, names=True),
     "staff_list": Row(who=SEE_STAFF, names=True),
     "staff_person": Row(who=SEE_STAFF, at=PERSON, names=True),
     "add_somebody": Row(who=KEEP_STAFF, sends={}),

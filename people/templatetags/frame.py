@@ -11,7 +11,7 @@ from people.access import Membership, edits_pages, membership, today
 from people.brand import brand_address, crest_address
 from people.contacts import HELPLINES, contacts_here, to_turn_to
 from people.desk_session import IDLE, at_the_desk
-from people.roles import LEADS, OWNERS, SEE_LIST, SEE_LOOKS, WITNESSES
+from people.roles import KEEP_DETAILS, LEADS, OWNERS, SEE_LIST, SEE_LOOKS, WITNESSES
 
 register = template.Library()
 SEARCH = "/search/"  # a page of its own has the box in it
@@ -37,6 +37,8 @@ def _menu(here: Membership, path: str) -> list[dict[str, Any]]:
         links.append(("The desk", "/school/desk/"))
     if roles & SEE_LIST:
         links.append(("People", "/school/people/"))
+    if roles & KEEP_DETAILS:
+        links.append(("Our details", "/school/details/"))
     if roles & LEADS:
         links += [
             ("Our school", "/school/"),

@@ -22,6 +22,7 @@ from certificates.shown import shown
 from people.access import posts_as_they_stand
 from people.actions import end_post, open_post
 from people.models import User
+from people.school_details import change_details
 from register.actions import void_record, write_record
 from register.content import fetch
 from register.ledger import head
@@ -193,6 +194,17 @@ def test_what_was_issued_is_served_though_the_name_has_changed(record, nadia):
     nadia.save()
     assert certificate_for(record) == before
     assert "Fernhollow" in pdf_words(certificate_for(record))
+
+
+def test_what_was_issued_stays_as_it_is_when_the_school_is_called_otherwise(here, nadia, record):
+    before = fetch(certificate_for(record).pdf).data
+    change_details(
+        school=here, told={"name": "Larkfield Academy"}, crest=None, seen=0, by=nadia.ref
+    )
+    assert fetch(certificate_for(record).pdf).data == before
+    assert "Larkfield Academy" not in pdf_words(certificate_for(record))
+    later = completes(here, somebody(here, "Imran", "Wintermoss"), published())
+    assert "Larkfield Academy" in pdf_words(certificate_for(later))
 
 
 @pytest.mark.parametrize("kind", ["policy", "scenario", "session", "outside", "document"])

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from people.models import Leave, Post, School, User
+from people.models import DetailChange, Leave, Post, School, User
 from register.ledger import append
 from tests.cast import Cast
 
@@ -77,6 +77,11 @@ def test_a_post_of_one_day_holds_on_that_day_alone():
 
     assert [post.holds(date(2026, 11, day)) for day in (22, 23, 24)] == [False, True, False]
     assert [post.has_ended(date(2026, 11, day)) for day in (22, 23, 24)] == [False, False, True]
+
+
+def test_a_change_that_changes_nothing_is_refused():
+    with refused("people_detail_change_is_one"), transaction.atomic():
+        DetailChange.objects.create(school="900001", by="x", what="name", before="A", after="A")
 
 
 def test_there_is_no_superuser_outside_development(settings):
