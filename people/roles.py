@@ -85,7 +85,7 @@ OWNERS = (*IN_TURN, "senco", "designated_teacher", "office")  # may answer for a
 DOCUMENTS = frozenset({"dsl", "headteacher"})  # publish the school's documents
 SEE_SHARES = LEADS | {"governor"}  # shares of the school, without names
 SEE_LOOKS = frozenset({"dsl", "headteacher"})  # who looked at whom
-KEEP_DETAILS = frozenset({"office", "dsl", "headteacher"})  # the school's name, telephone, crest
+KEEP_DETAILS = KEEP_LIST  # say what the school is called, and how its pages look
 
 
 def plural_words(slugs: list[str]) -> str:

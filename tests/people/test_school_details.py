@@ -78,23 +78,6 @@ def test_who_changed_what_is_there_to_read(office: Client):
     assert "Devinder Ashgrove gave the address: Skylark Lane." in page
 
 
-@pytest.mark.parametrize("name", ["comfort", "ruth", "devinder"])
-def test_the_head_the_dsl_and_the_office_find_it_in_their_menu(
-    name: str, office: Client, cast: Cast
-):
-    office.force_login(getattr(cast, name))
-    assert f'href="{PAGE}"' in text(office.get("/accessibility/"))
-    assert office.get(PAGE).status_code == 200
-
-
-@pytest.mark.parametrize("name", ["kwame", "imran", "peter"])
-def test_it_is_not_there_for_anybody_else(name: str, office: Client, cast: Cast):
-    sent = told(office, name="Ours now")
-    office.force_login(getattr(cast, name))
-    assert PAGE not in text(office.get("/accessibility/"))
-    assert {office.get(PAGE).status_code, office.post(PAGE, sent).status_code} == {404}
-
-
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
