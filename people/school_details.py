@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from people.brand import crest_digest
+from people.clock import clock
 from people.crest import put_in_library, take_out_of_library
 from people.models import DetailChange, School, User
 from people.staff_days import full_day
@@ -119,7 +120,7 @@ def in_words(changes: list[DetailChange]) -> list[Written]:
 
 def _moment(change: DetailChange) -> str:
     at = timezone.localtime(change.at)
-    return f"{full_day(at.date())}, {at:%H:%M}"
+    return f"{full_day(at.date())}, {clock(at)}"
 
 
 def _did(change: DetailChange) -> str:
