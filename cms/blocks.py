@@ -25,7 +25,9 @@ class KeyBlock(blocks.StructBlock):
     """The one sentence to take away."""
 
     body = blocks.CharBlock(
-        max_length=200, help_text="One sentence to take away, without “remember that”."
+        max_length=200,
+        label="The sentence",
+        help_text="One sentence to take away, without “remember that”.",
     )
 
     class Meta:
@@ -41,8 +43,9 @@ class CaseBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=120, help_text="Such as “Tuesday, and the DSL is out”.")
     body = prose(
+        label="The story",
         help_text="Invented people only, never a real child or family. Say how it went on, and "
-        "show somebody doing it well."
+        "show somebody doing it well.",
     )
 
     class Meta:
@@ -56,9 +59,12 @@ class CaseBlock(blocks.StructBlock):
 class SayBlock(blocks.StructBlock):
     """Somebody speaking."""
 
-    body = blocks.CharBlock(max_length=400, help_text="Their words, in quotation marks.")
+    body = blocks.CharBlock(max_length=400, label="Their words", help_text="In quotation marks.")
     who = blocks.CharBlock(
-        max_length=80, required=False, help_text="Who says it, if the text does not say so."
+        max_length=80,
+        required=False,
+        label="Who says it",
+        help_text="If the text does not say so.",
     )
 
     class Meta:
@@ -74,6 +80,7 @@ class ReflectionBlock(blocks.StructBlock):
 
     prompt = blocks.CharBlock(
         max_length=300,
+        label="The question",
         help_text="A question without a right answer. Readers may write something that nobody "
         "else ever sees. Never ask about a child whom they know.",
     )
@@ -90,7 +97,10 @@ class ChecklistBlock(blocks.StructBlock):
 
     title = blocks.CharBlock(max_length=120, help_text="Such as “Before you work with children”.")
     items = blocks.ListBlock(
-        blocks.CharBlock(max_length=300), min_num=1, help_text="One thing each, as “I have ...”."
+        blocks.CharBlock(max_length=300),
+        min_num=1,
+        label="Things",
+        help_text="One thing each, as “I have ...”.",
     )
 
     class Meta:
@@ -144,15 +154,21 @@ class ReadingBlocks(blocks.StreamBlock):
 class SourceBlock(blocks.StructBlock):
     """Where something comes from, and who wants it."""
 
-    cite = blocks.CharBlock(max_length=200, help_text="The document’s title.")
+    cite = blocks.CharBlock(max_length=200, label="The document’s title")
     where = blocks.CharBlock(
-        max_length=200, required=False, help_text="The part or paragraph, such as “Part one”."
+        max_length=200,
+        required=False,
+        label="Which part",
+        help_text="The part or paragraph, such as “Part one”.",
     )
     force = blocks.ChoiceBlock(
-        choices=FORCES, help_text="Who wants it. If you are not sure, it is not “must”."
+        choices=FORCES, label="Who wants it", help_text="If you are not sure, it is not “must”."
     )
     note = blocks.CharBlock(
-        max_length=400, required=False, help_text="What it says, in a sentence, if that helps."
+        max_length=400,
+        required=False,
+        label="What it says",
+        help_text="In a sentence, if that helps.",
     )
 
     class Meta:

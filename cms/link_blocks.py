@@ -82,7 +82,9 @@ class SiteBlock(blocks.StructBlock):
         label="Address",
         validators=[
             URLValidator(
-                ["https"], message="Give the whole address, beginning with https://, please."
+                ["https"],
+                message="Give the whole address, beginning with https://, please.",
+                code="address",  # a form's field has words of its own for “invalid”
             )
         ],
         help_text="Beginning with https://. Nothing of it is loaded here: readers go there.",

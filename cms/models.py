@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from django import forms
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
@@ -13,11 +14,17 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.models import Page, PagePermissionTester
 from wagtail.rich_text import expand_db_html
 
+from cms.forms import ItemPageForm
 from cms.middleware import ADMIN_POLICY
 from register.models import Item
 
 SLUG_LENGTH = 80  # Item.slug
 WHERE_THE_DOOR_IS = "When it is ready, publish it under “Our school”, “Publish an edition”."
+
+
+def _day_panel(name: str) -> FieldPanel:
+    """The browser's own field: Wagtail's makes today of a day that it cannot read."""
+    return FieldPanel(name, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class KeepsItsPlace(PagePermissionTester):
@@ -125,8 +132,8 @@ class ItemPage(Page):
     ]
     checked_panels = [
         FieldPanel("checked_against"),
-        FieldPanel("checked_on"),
-        FieldPanel("review_on"),
+        _day_panel("checked_on"),
+        _day_panel("review_on"),
     ]
     door_panel = HelpPanel(
         content=f"<p>What you save is a draft that only editors see. {WHERE_THE_DOOR_IS}</p>"
@@ -139,6 +146,7 @@ class ItemPage(Page):
         *checked_panels,
     ]
     promote_panels = [FieldPanel("slug", heading="Last part of the address")]
+    base_form_class = ItemPageForm
     settings_panels: list[Any] = []  # no dates to go live or to expire: editions have their day
 
     class Meta:
@@ -174,6 +182,10 @@ class ItemPage(Page):
     def clean(self) -> None:
         """Records name the item by the slug: it stays once published, and is nobody else's."""
         super().clean()
+        if self.checked_on and self.review_on and self.review_on <= self.checked_on:
+            raise ValidationError(
+                {"review_on": "Choose a day after the one on which it was checked."}
+            )
         if len(self.slug) > SLUG_LENGTH or not self.slug.isascii():
             raise ValidationError(
                 {"slug": f"Use up to {SLUG_LENGTH} plain letters, numbers and hyphens."}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from courses.marking import (
     KINDS,
     MATCH,
+    ONE,
     ORDER,
     SEVERAL,
     SHORT,
@@ -56,7 +57,8 @@ def _faults(question: Question) -> Iterator[str]:
         yield "neither a question nor an answer may be empty."
     fewest = 1 if question.kind == SHORT else 2
     if not fewest <= len(options) <= MOST_OPTIONS:
-        yield f"give from {'one' if fewest == 1 else 'two'} to {MOST_OPTIONS} answers."
+        things = {ORDER: "steps", MATCH: "pairs"}.get(question.kind, "answers")
+        yield f"give from {'one' if fewest == 1 else 'two'} to {MOST_OPTIONS} {things}."
     if _twice(_compared(question)):
         yield "two answers say the same."
     if _twice(option.id for option in options):
@@ -86,16 +88,17 @@ def _right_faults(question: Question) -> Iterator[str]:
     right = len(question.right_ids)
     if question.kind == TRUE_FALSE and len(question.options) != 2:
         yield "true or false has two answers."
-    if question.kind in (SEVERAL, SHORT):
-        if right < 1:
-            yield "mark at least one answer as right."
-    elif right != 1:
-        yield "mark exactly one answer as right."
-    if question.kind == SHORT:
-        if not all(fold(option.text) for option in question.options):
-            yield "an answer needs letters or numbers."
-    elif question.options and right == len(question.options):
+    if question.kind in (ONE, TRUE_FALSE):
+        if right != 1:
+            yield "mark exactly one answer as right."
+    elif right < 1:
+        yield "mark at least one answer as right."
+    if question.kind == SEVERAL and question.options and right == len(question.options):
         yield "one answer at least should be wrong."
+    if question.kind == SHORT and any(
+        option.text.strip() and not fold(option.text) for option in question.options
+    ):
+        yield "an answer needs letters or numbers."
 
 
 def _twice(values: Iterable[str]) -> bool:

@@ -77,7 +77,10 @@ class ModulePage(ItemPage):
     quiz_lead = models.CharField("in one sentence", max_length=300, blank=True)
     pass_mark = models.PositiveSmallIntegerField(
         default=80,
-        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        validators=[
+            MinValueValidator(1, "The pass mark is a whole number from 1 to 100."),
+            MaxValueValidator(100, "The pass mark is a whole number from 1 to 100."),
+        ],
         help_text="How many of every 100 must be right. With 80, six of eight are too few.",
     )
     shuffled = models.BooleanField(
@@ -88,14 +91,18 @@ class ModulePage(ItemPage):
     tries = models.PositiveSmallIntegerField(
         "how often it may be tried",
         default=0,
-        validators=[MaxValueValidator(20)],
+        validators=[
+            MaxValueValidator(20, "Choose from 1 to 20 tries, or 0 for as many as one likes.")
+        ],
         help_text="0 means as often as somebody likes, which is kindest. When tries are used up, "
         "a conversation with the safeguarding lead takes their place.",
     )
     wait_minutes = models.PositiveSmallIntegerField(
         "minutes between two tries",
         default=0,
-        validators=[MaxValueValidator(7 * 24 * 60)],
+        validators=[
+            MaxValueValidator(7 * 24 * 60, "Choose at most a week, which is 10080 minutes.")
+        ],
         help_text="0 means at once. A day is 1440.",
     )
     questions = StreamField([*ASKED, ("bank", DrawBlock())], blank=True)
@@ -170,8 +177,6 @@ class ModulePage(ItemPage):
         if not module.lessons:
             found.append("Write at least one lesson.")
         for number, lesson in enumerate(module.lessons, start=1):
-            if not (lesson.title.strip() and lesson.content):
-                found.append(f"Lesson {number}: give it a title and something to read.")
             found += [f"Lesson {number}: {fault}" for fault in faults_in(lesson.content)]
         for number, child in enumerate(self.lessons, start=1):
             found += [f"Lesson {number}: {each}" for each in unfinished(child.block, child.value)]

@@ -90,9 +90,9 @@ def faults_in(content: list[Raw]) -> list[str]:
     found = []
     for block in content:
         kind, value = block["type"], block["value"]
-        if kind in library.FILES and not value.get("kept"):
+        if kind in library.FILES and _is_lost(block):
             found.append(f"the file of “{value.get('title') or kind}” is gone. Choose it again.")
-        elif kind == "picture" and _is_file_name(value):
+        elif kind == "picture" and value.get("kept") and _is_file_name(value):
             found.append(
                 f"say what the picture “{value['picture']['alt_text']}” shows, for whoever does "
                 "not see it. Its file’s name tells them nothing."
@@ -102,6 +102,15 @@ def faults_in(content: list[Raw]) -> list[str]:
         if kind == "table" and not value["rows"]:
             found.append("a table is empty. Fill it, or take it out.")
     return found
+
+
+def _is_lost(block: Raw) -> bool:
+    """Whether a file was chosen that is no longer there."""
+    value = block["value"]
+    chosen = value.get(library.FILES[block["type"]][0][0])
+    if isinstance(chosen, dict):  # a picture, with its words
+        chosen = chosen.get("image")
+    return bool(chosen) and not value.get("kept")
 
 
 def _is_file_name(value: Raw) -> bool:

@@ -8,6 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from cms.models import ShelfPage
+from courses.models import ModulePage
 from people.models import User
 from register.models import Item
 from tests.courses import samples
@@ -106,9 +108,43 @@ def lacks(*content: dict) -> list[str]:
 
 def test_a_file_that_was_not_chosen_and_words_left_out_are_said_where_they_are():
     value = {"title": "", "file": None, "minutes": None, "transcript": ""}
-    said = lacks(samples.text("<p>A.</p>"), {"type": "sound", "id": "s", "value": value})
-    for words in ("Title", "Sound", "How many minutes it plays", "Transcript"):
-        assert f"Lesson 1: Sound: fill in “{words}”." in said
+    assert lacks(samples.text("<p>A.</p>"), {"type": "sound", "id": "s", "value": value}) == [
+        "Lesson 1: Sound: fill in “Title”, “Sound”, “How many minutes it plays” and “Transcript”."
+    ]
+
+
+def test_of_two_blocks_of_a_kind_the_unfinished_one_is_named():
+    said = lacks(samples.text("<p>A.</p>"), samples.text("", id="other"))
+    assert said == ["Lesson 1: Text 2: fill in “Text”."]
+
+
+def test_an_empty_lesson_is_said_once():
+    page = samples.draft(lessons=[samples.lesson("who", "Who"), _empty_lesson()])
+    assert page.not_ready() == ["Lesson 2: fill in “Title” and “Content”."]
+
+
+def _empty_lesson() -> dict:
+    lesson = samples.lesson("empty", "")
+    lesson["value"]["content"] = []
+    return lesson
+
+
+def test_what_is_empty_in_a_list_is_said_where_the_list_is():
+    things = {"title": "Before you begin", "items": [{"type": "item", "id": "i", "value": ""}]}
+    source = {"type": "item", "id": "s", "value": {"cite": "", "force": ""}}
+    lesson = samples.lesson(
+        "who", "Who", {"type": "checklist", "id": "c", "value": things}, sources=[source]
+    )
+    assert samples.draft(lessons=[lesson]).not_ready() == [
+        "Lesson 1: Checklist: fill in “Things”.",
+        "Lesson 1: Where this comes from: fill in “The document’s title” and “Who wants it”.",
+    ]
+
+
+def test_an_address_without_https_is_said_to_need_it():
+    site = {"title": "Partners", "url": "http://example.org", "note": ""}
+    (said,) = lacks({"type": "site", "id": "s", "value": site})
+    assert said.endswith("“Address”: Give the whole address, beginning with https://, please.")
 
 
 @pytest.mark.parametrize(
@@ -165,3 +201,42 @@ def test_a_file_that_does_not_fit_is_refused_at_upload_in_one_sentence(editor):
     assert answer["error_message"] == (
         "“a.mp4” is called MP4 and is something else inside. Save it afresh."
     )
+
+
+# What the form says.
+
+
+def sends(client: Client, **fields: str):
+    """The form of a new module, as a browser sends it."""
+    shelf = ShelfPage.objects.get(slug="modules")
+    where = reverse("wagtailadmin_pages:add", args=["courses", "modulepage", shelf.pk])
+    streams = {f"{name}-count": "0" for name in ("lessons", "questions")}
+    numbers = {"pass_mark": "80", "tries": "0", "wait_minutes": "0"}
+    told = {"title": "Running", "slug": "running", "quiz_title": "Check", **streams, **numbers}
+    return client.post(where, told | fields, follow=True)
+
+
+def test_a_module_called_like_another_one_gets_an_address_of_its_own(editor):
+    sends(editor)
+    sends(editor)
+    found = ModulePage.objects.filter(title="Running").values_list("slug", flat=True)
+    assert sorted(found) == ["running", "running-2"]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", "", "Give it a title."),
+        ("pass_mark", "0", "The pass mark is a whole number from 1 to 100."),
+        ("pass_mark", "101", "The pass mark is a whole number from 1 to 100."),
+        ("tries", "21", "Choose from 1 to 20 tries"),
+        ("wait_minutes", "10081", "Choose at most a week"),
+        ("review_on", "2026-09-01", "Choose a day after the one on which it was checked."),
+    ],
+)
+def test_a_mistake_is_said_in_one_sentence_and_nothing_is_saved(editor, field, value, said):
+    answer = sends(editor, **{"checked_on": "2026-09-01", "review_on": "2027-09-01", field: value})
+    errors = [each for found in answer.context["form"].errors.values() for each in found]
+    assert len(errors) == 1
+    assert errors[0].startswith(said)
+    assert not ModulePage.objects.exists()

@@ -298,6 +298,13 @@ def test_a_draw_has_to_be_possible(take, questions, says):
     assert any(says in fault for fault in faults(asked))
 
 
+def test_one_mistake_is_said_in_one_sentence():
+    both = one_of(Option("a", "Stay", True), Option("b", "Go", True), kind="one")
+    assert faults(quiz(both)) == ["Question 1: mark exactly one answer as right."]
+    empty = Question("x", "short", "", False, "", (Option("a", "", True),))
+    assert faults(quiz(empty)) == ["Question 1: neither a question nor an answer may be empty."]
+
+
 def test_a_fair_quiz_has_no_faults():
     assert faults(quiz(ONE, TRUE, SEVERAL, MUST, STEPS, PAIRS, WORDS)) == []
     assert faults(replace(quiz(), draws=(Draw("Bank", 2, tuple(ones(2))),))) == []

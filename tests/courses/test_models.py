@@ -53,7 +53,7 @@ def test_a_whole_module_is_ready(module):
     [
         ({"lessons": []}, "Write at least one lesson."),
         ({"questions": []}, "Write at least one question."),
-        ({"lessons": [samples.lesson("who", " ")]}, "Lesson 1: give it a title"),
+        ({"lessons": [samples.lesson("who", " ")]}, "Lesson 1: fill in “Title”"),
         (
             {"questions": [samples.question("first", "one", True, a=False, b=False)]},
             "Question 1: mark exactly one answer as right.",
