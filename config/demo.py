@@ -22,6 +22,7 @@ from compliance.alerts import write_letters
 from compliance.management.commands.load_content import loaders
 from compliance.publishing import publish_document, publish_page
 from compliance.reviews import write_edition_letters
+from config.demo_answers import finish_quiz
 from config.demo_policies import (
     add_an_annex,
     approved_by_governors,
@@ -40,7 +41,7 @@ from register.models import Edition, Item, Record
 
 TERM = 80  # days since the school began with Inset
 CHANGED = 30  # days since the behaviour policy's second edition
-SCORES = {"induction": 8, "attachment-aware": 10, "trauma-informed": 11}
+QUIZZES = ("induction", "attachment-aware", "trauma-informed")
 TAUGHT = {"attachment-aware": 25, "trauma-informed": 18}
 YEAR = 365
 
@@ -64,14 +65,17 @@ class Member:
     job: str = ""
 
 
-def signed(on: int, *, story: bool = True) -> dict[str, int]:
-    """What a colleague did in this term: four documents, and the scenario."""
+def signed(on: int, *, story: bool = True, attached: int = 0) -> dict[str, int]:
+    """What a colleague did in this term: four documents, and the scenario; so many days ago, the
+    module on attachment.
+    """
     done = {
         "child-protection": on,
         "code-of-conduct": on,
         "behaviour": on,
         "kcsie-part-one": on - 1,
     }
+    done |= {"attachment-aware": attached} if attached else {}
     return done | ({"the-edge-of-the-game": on - 6} if story else {})
 
 
@@ -86,30 +90,33 @@ CAST = [
            before(9, refresher=400) | {"lead-training": 380}, signed(70) | TAUGHT,
            found_at="room 4", phone="01632 960114", job="Assistant head"),
     Member("Kwame", "Thistlemere", ("deputy_dsl", "teacher"), 6 * YEAR,
-           before(6, refresher=500) | {"lead-training": 690}, signed(66),
+           before(6, refresher=500) | {"lead-training": 690}, signed(66, attached=31),
            found_at="Year 6", phone="01632 960117", job="Year 6 teacher"),
     Member("Comfort", "Marrowell", ("headteacher",), 5 * YEAR,
-           before(5, refresher=200), signed(72, story=False), found_at="the head’s office",
-           phone="01632 960110"),
+           before(5, refresher=200), signed(72, story=False, attached=33),
+           found_at="the head’s office", phone="01632 960110"),
     Member("Nadia", "Fernhollow", ("teaching_assistant",), -9),
     Member("Imran", "Wintermoss", ("teacher",), 4 * YEAR, before(4, refresher=3 * 365 - 30),
            {"child-protection": 64, "code-of-conduct": 64}, job="Year 4 teacher"),
     Member("Mei", "Hollowbank", ("teacher",), 7 * YEAR, before(7, refresher=3 * 365 + 40),
-           signed(58), job="Year 2 teacher"),
+           signed(58, attached=28), job="Year 2 teacher"),
     Member("Tomos", "Saltfield", ("premises",), 30, {}, {"induction": 29, "child-protection": 30},
            job="Site manager"),
     Member("Zofia", "Quillbrook", ("midday_supervisor",), 2 * YEAR, before(2), signed(50),
            mail=False),
-    Member("Aisha", "Lindenmere", ("teacher",), 3 * YEAR, before(2.9, update=300), signed(75)),
+    Member("Aisha", "Lindenmere", ("teacher",), 3 * YEAR, before(2.9, update=300),
+           signed(75, attached=45)),
     Member("Łukasz", "Brackenhay", ("teaching_assistant", "first_aider"), 45,
-           {"first-aid-at-work": 900}, {"induction": 44} | signed(40)),
+           {"first-aid-at-work": 900}, {"induction": 44} | signed(40, attached=22)),
     Member("Grace", "Ferncliffe", ("early_years",), 5 * YEAR,
-           before(5, refresher=700) | {"early-years-safeguarding": 2 * 365 - 45}, signed(61)),
+           before(5, refresher=700) | {"early-years-safeguarding": 2 * 365 - 45},
+           signed(61, attached=24)),
     Member("Moira", "Stanebeck", ("teaching_assistant",), 8 * YEAR, before(8, refresher=820),
            signed(59) | TAUGHT | {"behaviour": 21}),
     Member("Devinder", "Ashgrove", ("office",), 3 * YEAR, before(3, refresher=90),
-           signed(69, story=False), phone="01632 960110"),
-    Member("Bronwen", "Hartsease", ("catering",), 1 * YEAR, before(1), signed(54, story=False)),
+           signed(69, story=False, attached=27), phone="01632 960110"),
+    Member("Bronwen", "Hartsease", ("catering",), 1 * YEAR, before(1),
+           signed(54, story=False, attached=19)),
     Member("Peter", "Willowdene", ("governor",), 2 * YEAR, {}, {"child-protection": 48}),
     Member("Halima", "Oakhanger", ("volunteer",), 20, {}, {"code-of-conduct": 20}, mail=False),
 ]  # fmt: skip
@@ -146,18 +153,18 @@ def make_demo(*, schools: int, people: int, years: int, seed: int, say: Say) -> 
         school = _school(place)
         cast = CASTS[place] if place < len(CASTS) else []
         populate(school, people=max(0, people - len(cast)), years=years, seed=seed, until=began)
-        _fill(school, cast, on, began)
+        _fill(school, cast, on, began, seed)
         say(f"{school.urn} {school.name}: {len(people_of(school.urn))} people")
     issue_missing()
 
 
-def _fill(school: School, cast: list[Member], on: date, began: date) -> None:
+def _fill(school: School, cast: list[Member], on: date, began: date, seed: int) -> None:
     lead = _people(school, cast, began)
     if school.urn == FIRST_URN:
         _publish_content(began, lead)
         _change_behaviour(lead, on)
     _adopt(school, lead, began)
-    _history(school, lead, cast, on, began)
+    _history(school, lead, cast, on, began, seed)
     if school.urn == FIRST_URN:
         _leave_and_excuse(school, lead, on)
         nadia = User.objects.get(last_name="Fernhollow")
@@ -296,7 +303,9 @@ def _placeholder() -> bytes:
     return out.getvalue()
 
 
-def _history(school: School, lead: str, cast: list[Member], on: date, began: date) -> None:
+def _history(
+    school: School, lead: str, cast: list[Member], on: date, began: date, seed: int
+) -> None:
     """What was declared when the school began, then the term, in order of day."""
     events = []
     for member in cast:
@@ -308,21 +317,31 @@ def _history(school: School, lead: str, cast: list[Member], on: date, began: dat
             day = on - timedelta(days=ago)
             events.append((day, user, item, _kind(item), day))
     for place, (said, user, item, kind, day) in enumerate(sorted(events, key=lambda row: row[0])):
-        _record(school, lead, user, item, kind, day, _moment(said, place % 300))
+        _record(school, lead, user, item, kind, day, _moment(said, place % 300), seed)
 
 
 def _kind(item: str) -> str:
-    done = {*SCORES, "the-edge-of-the-game"}
+    done = {*QUIZZES, "the-edge-of-the-game"}
     return Record.Kind.COMPLETED if item in done else Record.Kind.SIGNED
 
 
 def _record(
-    school: School, lead: str, user: User, item: str, kind: str, day: date, at: datetime
+    school: School,
+    lead: str,
+    user: User,
+    item: str,
+    kind: str,
+    day: date,
+    at: datetime,
+    seed: int,
 ) -> None:
     seen = kind != Record.Kind.DECLARED
     who = Person.objects.filter(person=user.ref).order_by("-entry_id").values_list("who", flat=True)
-    score = SCORES.get(item) if seen else None
-    more: dict[str, Any] = {"score": score, "out_of": score} if score else {}
+    edition = in_force(item, school.urn, day) if seen else None
+    more: dict[str, Any] = {}
+    if edition and item in QUIZZES:
+        passed = finish_quiz(user=user, edition=edition, ends=at, seed=seed)
+        more = {"score": passed.right, "out_of": passed.out_of}
     if kind == Record.Kind.SIGNED:
         more = {"statement": "I have read and understood this, and I will follow it."}
     write_record(
@@ -331,7 +350,7 @@ def _record(
         item=item,
         kind=kind,
         happened_on=day,
-        edition=in_force(item, school.urn, day) if seen else None,
+        edition=edition,
         who=who[0],
         how="self" if seen else "declared",
         by=user.ref if seen else lead,
