@@ -15,7 +15,9 @@ WORDS, SEEN_AND_HEARD, TO_DO, LEADS_ON = "Words", "To see and hear", "To do", "L
 FORCES = [
     ("must", "Law: must"),
     ("should", "Guidance: should"),
+    ("advice", "National advice"),
     ("local", "Local advice"),
+    ("practice", "A report of practice"),
     ("contract", "Condition of cover"),
     ("own", "Our own rule"),
 ]

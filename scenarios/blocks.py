@@ -21,7 +21,7 @@ SHOWN = [(AT_ONCE, "At once, above the next passage"), (DEBRIEF, "Only at the en
 FORCES = [
     ("must", "Law: must"),
     ("should", "Guidance: should"),
-    ("advice", "Government advice"),
+    ("advice", "National advice"),
     ("local", "Local advice"),
     ("practice", "A report of what some schools do"),
     ("own", "Our own rule"),

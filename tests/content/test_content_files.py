@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted(ROOT.glob("*/content/*.toml"))
 SLOTS = {"{school}", "{dsl}", "{deputies}", "{head}", "{office}"}
-FORCES = {"must", "should", "local", "own"}
+FORCES = {"must", "should", "advice", "local", "practice", "own"}
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 # What a block of each kind cannot do without.
 BLOCK_NEEDS = {
@@ -183,7 +183,7 @@ def test_a_report_of_what_some_schools_did_binds_nobody() -> None:
         tables = [told, *told.get("lessons", [])]
         for source in [each for table in tables for each in table.get("sources", [])]:
             if SOME_SCHOOLS.search(source["cite"]):
-                assert source["force"] == "local", source
+                assert source["force"] == "practice", source
 
 
 @every_policy
