@@ -99,9 +99,9 @@ def test_no_workbook_with_wrong_xml_is_more_than_refused(data: st.DataObject):
     read_or_refuse(repacked(PLAIN, **{name: xml[:at] + wrong + xml[at + 3 :]}))
 
 
-@pytest.mark.parametrize("made", [people_csv, people_xlsx])
-def test_a_hundred_thousand_rows_are_refused_quickly(made):
-    data = made(100_000)
+@pytest.mark.parametrize(("made", "rows"), [(people_csv, 100_000), (people_xlsx, 20_000)])
+def test_far_too_many_rows_are_refused_quickly(made, rows):
+    data = made(rows)
     began = time.process_time()
     with pytest.raises(Refused, match="more than 5,000 people, and was not read further"):
         read_file(data)
