@@ -5,15 +5,15 @@ from django.db import IntegrityError, transaction
 
 from people.access import Membership, posts_as_they_stand, today
 from people.actions import change_identity
+from people.leaves import CHANGED, OWN
 from people.models import Person, School, User, tidied
-from people.posts import CHANGED
 from people.roles import CHANGE_LEADS, SEE_OTHERS
 
 
 def why_not_identity(here: Membership, user: User) -> str:
     """Why the reader may not change this person's name at all; "" if they may. Two queries."""
     if user.ref == here.user.ref:
-        return "This is your own page, so a colleague writes on it."
+        return OWN
     assert here.school is not None
     known = Person.objects.filter(person=user.ref).exclude(chain=here.school.urn)
     others = School.objects.filter(urn__in=known.values("chain"))

@@ -348,21 +348,9 @@ def _leave_words(leave: Leave) -> str:
 def withdraw_leave(request: HttpRequest, ref: str, leave: str) -> HttpResponse:
     """Leave that never was."""
     here, school, _one, _user = check_keeps(request, ref)
-    rows = Leave.objects.filter(chain=school.urn, person=ref, ref=leave).order_by("entry_id")
-    kept = rows.last()
-    if kept is None:
-        raise Http404("There is no such leave.")
     try:
-        leaves.write_leave(
-            school=school,
-            person=ref,
-            ref=leave,
-            kind=kept.kind,
-            starts_on=kept.starts_on,
-            ends_on=kept.ends_on,
-            seen=_seen(request),
-            withdrawn=True,
-            by=here.user.ref,
+        leaves.withdraw_leave(
+            school=school, person=ref, ref=leave, seen=_seen(request), by=here.user.ref
         )
         messages.success(request, "The leave is withdrawn. That it was a mistake stays on record.")
     except ValidationError as error:

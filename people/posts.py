@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import capfirst
 
 from people.access import posts_as_they_stand, today
-from people.leaves import leaves_as_they_stand, until
+from people.leaves import CHANGED, check_not_own, leaves_as_they_stand, until
 from people.leaving import close_doors, has_gone_by, has_left
 from people.models import Leave, Post, School, WaitingPost
 from people.roles import ROLES, SEE_OTHERS, TRUST_LEAD, a_role
@@ -23,20 +23,10 @@ from register.models import Fact
 
 F = TypeVar("F", bound=Fact)
 DAY = timedelta(days=1)
-CHANGED = (
-    "Somebody has changed this since you opened the page. Look at how it stands now, and press "
-    "again if it is still wrong."
-)
 USED = (
     "This form has been used already, and what it said then is written down. To change that, open "
     "the person’s page."
 )
-
-
-def check_not_own(person: str, by: str) -> None:
-    """Raise ValidationError where somebody writes about themselves."""
-    if person == by:
-        raise ValidationError("This is your own page, so a colleague writes on it.")
 
 
 @transaction.atomic

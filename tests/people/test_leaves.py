@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from people.access import today
-from people.leaves import leaves_as_they_stand, write_leave
+from people.leaves import leaves_as_they_stand, withdraw_leave, write_leave
 from people.models import Leave
 from tests.cast import Cast
 
@@ -19,6 +19,11 @@ def write(cast: Cast, **more: Any) -> Leave:
     told = {"ref": str(uuid.uuid4()), "kind": "parental", "starts_on": today(), "ends_on": None}
     told |= {"person": cast.imran.ref, "by": cast.devinder.ref}
     return write_leave(school=cast.school, **(told | more))
+
+
+def withdraw(cast: Cast, leave: Leave, **other: str) -> None:
+    told = {"person": cast.imran.ref, "by": cast.devinder.ref}
+    withdraw_leave(school=cast.school, ref=leave.ref, seen=leave.pk, **(told | other))
 
 
 def stands(cast: Cast) -> list[tuple[str, Any]]:
@@ -66,10 +71,37 @@ def test_what_a_colleague_changed_meanwhile_is_not_written_over(cast: Cast):
 
 def test_a_mistake_is_withdrawn_and_stays_on_record(cast: Cast):
     leave = write(cast)
-    write(cast, ref=leave.ref, withdrawn=True, seen=leave.pk)
+    for _ in range(2):
+        withdraw(cast, leave)
 
     assert stands(cast) == []
-    assert Leave.objects.count() == 2
+    assert [row.withdrawn for row in Leave.objects.order_by("entry_id")] == [None, True]
+
+
+def test_what_a_colleague_changed_meanwhile_is_not_withdrawn(cast: Cast):
+    leave = write(cast)
+    write(cast, ref=leave.ref, ends_on=today() + DAY, seen=leave.pk)
+
+    with pytest.raises(ValidationError, match="Somebody has changed this since"):
+        withdraw(cast, leave)
+    assert stands(cast) == [("parental", today() + DAY)]
+
+
+def test_leave_of_somebody_else_or_of_oneself_is_not_withdrawn(cast: Cast):
+    leave = write(cast)
+
+    with pytest.raises(ValidationError, match="This leave is not on their page"):
+        withdraw(cast, leave, person=cast.peter.ref)
+    with pytest.raises(ValidationError, match="This is your own page"):
+        withdraw(cast, leave, by=cast.imran.ref)
+    assert len(stands(cast)) == 1
+
+
+def test_withdrawn_leave_does_not_stand_in_the_way_of_other_leave(cast: Cast):
+    withdraw(cast, write(cast))
+    write(cast, kind="sick")
+
+    assert stands(cast) == [("sick", None)]
 
 
 def test_nobody_gives_themselves_leave(cast: Cast):
