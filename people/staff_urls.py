@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import TemplateView
 
-from people import post_views, staff_views
+from people import leave_views, post_views, staff_views
 
 urlpatterns = [
     path("school/people/", staff_views.people, name="staff_list"),
@@ -19,14 +19,16 @@ urlpatterns = [
         post_views.withdraw_post,
         name="withdraw_post",
     ),
-    path("school/people/<str:ref>/leave/", post_views.add_leave, name="add_leave"),
+    path("school/people/<str:ref>/leave/", leave_views.add_leave, name="add_leave"),
     path(
-        "school/people/<str:ref>/leave/<str:leave>/", post_views.change_leave, name="change_leave"
+        "school/people/<str:ref>/leave/<str:leave>/", leave_views.change_leave, name="change_leave"
     ),
-    path("school/people/<str:ref>/leave/<str:leave>/back/", post_views.end_leave, name="end_leave"),
+    path(
+        "school/people/<str:ref>/leave/<str:leave>/back/", leave_views.end_leave, name="end_leave"
+    ),
     path(
         "school/people/<str:ref>/leave/<str:leave>/withdraw/",
-        post_views.withdraw_leave,
+        leave_views.withdraw_leave,
         name="withdraw_leave",
     ),
     path("left/", TemplateView.as_view(template_name="people/left.html"), name="left"),

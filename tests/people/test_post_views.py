@@ -1,29 +1,18 @@
-"""The pages that write posts and leave: what the office presses and what it is told."""
+"""The pages that write posts: what the office presses and what it is told."""
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from people.access import posts_as_they_stand, today
-from people.leaves import leaves_as_they_stand
-from people.models import Leave, Post, User
+from people.models import Post, User
 from tests.cast import Cast
+from tests.people.on_page import text
 from tests.people.whole_database import whole_database
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def office(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.devinder)
-    return client
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def posts_of(user: User) -> str:
@@ -156,57 +145,3 @@ def test_a_post_of_somebody_else_is_not_under_this_name(office: Client, cast: Ca
     post = the_post(cast.peter)
     for path in ("", "end/"):
         assert office.get(f"{posts_of(cast.imran)}{post.ref}/{path}").status_code == 404
-
-
-# --- leave --------------------------------------------------------------------------------------
-
-
-def leave_form(**more: Any) -> dict[str, Any]:
-    told = {"kind": "parental", "starts_on": today().isoformat(), "ends_on": ""}
-    return told | {"leave": str(uuid.uuid4())} | more
-
-
-def test_leave_is_written_down_and_ended_when_they_come_back(office: Client, cast: Cast):
-    address = f"/school/people/{cast.imran.ref}/leave/"
-    page = text(office.post(address, leave_form(), follow=True))
-    assert "Away on parental leave with no last day yet." in page
-
-    [leave] = leaves_as_they_stand(person=cast.imran.ref)
-    form = {"last_day": (today() + 3 * DAY).isoformat(), "seen": leave.pk}
-    for _ in range(2):
-        office.post(f"{address}{leave.ref}/back/", form)
-    [leave] = leaves_as_they_stand(person=cast.imran.ref)
-    assert leave.ends_on == today() + 3 * DAY
-    assert Leave.objects.count() == 2
-
-
-def test_leave_is_put_right_and_withdrawn(office: Client, cast: Cast):
-    address = f"/school/people/{cast.imran.ref}/leave/"
-    office.post(address, leave_form())
-    [leave] = leaves_as_they_stand(person=cast.imran.ref)
-    office.post(f"{address}{leave.ref}/", leave_form(kind="sick", seen=leave.pk))
-    [leave] = leaves_as_they_stand(person=cast.imran.ref)
-    assert leave.kind == "sick"
-
-    office.post(f"{address}{leave.ref}/withdraw/", {"seen": leave.pk})
-    assert leaves_as_they_stand(person=cast.imran.ref) == []
-
-
-@pytest.mark.parametrize(
-    ("more", "words"),
-    [
-        ({"kind": ""}, "Choose the kind of leave."),
-        ({"kind": "holiday"}, "Choose one of the kinds in the list."),
-        ({"starts_on": ""}, "Choose a day."),
-        ({"ends_on": "2001-01-01"}, "This is before the first day"),
-    ],
-)
-def test_leave_that_cannot_be_used_is_said_and_changes_nothing(
-    office: Client, cast: Cast, more: dict[str, str], words: str
-):
-    before = whole_database()
-    answer = office.post(f"/school/people/{cast.imran.ref}/leave/", leave_form(**more))
-
-    assert answer.status_code == 400
-    assert words in text(answer)
-    assert whole_database() == before
