@@ -11,15 +11,10 @@ from people.actions import change_identity
 from people.models import Person, Post, Trust, User, WaitingPost
 from register.verify import verify
 from tests.cast import Cast
+from tests.people.on_page import text
 from tests.people.whole_database import whole_database
 
 ADD = "/school/people/add/"
-
-
-@pytest.fixture
-def office(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.devinder)
-    return client
 
 
 def told(**more: Any) -> dict[str, str]:
@@ -41,10 +36,6 @@ def in_one_trust(cast: Cast) -> None:
     for school in (cast.school, cast.next_door):
         school.trust = trust
         school.save()
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def roles_of(user: User) -> set[tuple[str, str]]:

@@ -11,6 +11,7 @@ from people.actions import open_post
 from people.models import Person, Trust, User
 from register.verify import verify
 from tests.cast import Cast
+from tests.people.on_page import text
 from tests.people.whole_database import whole_database
 
 
@@ -26,16 +27,6 @@ def told(user: User, **more: Any) -> dict[str, Any]:
         "staff_number": user.staff_number,
         "seen": Person.objects.filter(person=user.ref, chain="900001").count(),
     } | more
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
-@pytest.fixture
-def office(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.devinder)
-    return client
 
 
 def test_a_name_put_right_is_a_fact_with_its_author_and_binds_the_register(

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -16,19 +15,10 @@ from people.models import Post, Trust, User
 from people.posts import change_post, give_post, withdraw_post
 from people.staff_list import chosen, plain, staff_list
 from tests.cast import Cast, member
+from tests.people.on_page import text
 
 PEOPLE = "/school/people/"
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def office(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.devinder)
-    return client
-
-
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
 
 
 def page_of(user: User) -> str:

@@ -40,12 +40,6 @@ def apply(client: Client, address: str, seen: str | None = None) -> str:
     return client.post(address, told, follow=True).content.decode()
 
 
-@pytest.fixture
-def office(client: Client, cast: Cast) -> Client:
-    client.force_login(cast.devinder)
-    return client
-
-
 @pytest.mark.parametrize("who", ["devinder", "ruth", "comfort", "kwame"])
 def test_office_dsl_deputy_and_head_may_look(who: str, client: Client, cast: Cast):
     client.force_login(getattr(cast, who))
