@@ -27,7 +27,7 @@ class ChangedMeanwhile(ValidationError):
     """Somebody else was quicker: `changes` are theirs, the oldest first."""
 
     def __init__(self, changes: list[DetailChange]) -> None:
-        told = "; ".join(f"{line.words.rstrip('.')}" for line in in_words(changes))
+        told = "; ".join(line.words.rstrip(".") for line in in_words(changes[-len(What) :]))
         super().__init__(
             f"While you had this page open, {told}. Nothing of yours is saved yet. What you typed "
             "still stands here: look at it beside what has changed, and press Save again."
