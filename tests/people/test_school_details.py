@@ -15,6 +15,7 @@ from people import crest
 from people.brand import brand_address, crest_address
 from people.models import DetailChange, School
 from tests.cast import Cast
+from tests.people.on_page import text
 from tests.people.whole_database import whole_database
 
 PAGE = "/school/details/"
@@ -37,23 +38,12 @@ def told(client: Client, **otherwise: Any) -> dict[str, Any]:
     return sent | otherwise
 
 
-def text(answer: Any) -> str:
-    return " ".join(answer.content.decode().split())
-
-
 def saves(client: Client, **otherwise: Any) -> str:
     return text(client.post(PAGE, told(client, **otherwise), follow=True))
 
 
 def school() -> School:
     return School.objects.select_related("crest").get(urn="900001")
-
-
-@pytest.fixture
-def office(client: Client, cast: Cast, settings: Any, tmp_path: Path) -> Client:
-    settings.MEDIA_ROOT = tmp_path
-    client.force_login(cast.devinder)
-    return client
 
 
 @pytest.fixture
@@ -191,8 +181,9 @@ def test_what_was_in_the_file_besides_the_picture_is_not_kept(office: Client):
 
 
 def test_another_crest_and_then_none(
-    office: Client, tmp_path: Path, django_capture_on_commit_callbacks: Any
+    office: Client, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
 ):
+    settings.MEDIA_ROOT = tmp_path
     with django_capture_on_commit_callbacks(execute=True):
         saves(office, crest=a_file())
         saves(office, crest=a_file(size=(200, 200)))
