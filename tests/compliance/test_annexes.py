@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from django.test import Client
 
 from people.access import today
@@ -16,29 +15,13 @@ from register.verify import verify
 from tests.compliance.small_school import asks, school, somebody
 from tests.policies.reading import NAME, next_edition, sign, signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 ADDRESS = "/school/publish/annex/child-protection/"
-
-
-@pytest.fixture(autouse=True)
-def _wednesday():
-    with time_machine.travel("2026-11-25T09:00:00Z", tick=False):
-        yield
-
-
-@pytest.fixture
-def here() -> School:
-    return school()
 
 
 @pytest.fixture
 def there() -> School:
     return school("900002", "Millbrook")
-
-
-@pytest.fixture
-def ruth(here: School) -> User:
-    return somebody(here, "Ruth", "Otterby", role="dsl")
 
 
 @pytest.fixture

@@ -75,11 +75,6 @@ def here(time_machine):
     return school(trust=Trust.objects.create(name="The Wychlark Trust"))
 
 
-@pytest.fixture
-def ruth(here) -> User:
-    return somebody(here, "Ruth", "Otterby", role="dsl")
-
-
 def some_history(here) -> dict[str, User]:
     """People with something of every kind behind them."""
     roles = ["teacher", "dsl", "office"]

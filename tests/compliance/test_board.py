@@ -17,12 +17,7 @@ from register.ledger import append
 from register.models import Record
 from tests.compliance.small_school import OFFICE, asks, did, published, school, somebody
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")  # a Tuesday
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 def words_in(html: str) -> str:
@@ -44,16 +39,6 @@ class Page:
         self.cells = [words_in(cell) for cell in re.findall(r"<td>(.*?)</td>", table, re.S)]
         opened = re.search(r'<details id="why" open>(.*?)</details>', html, re.S)
         self.why = words_in(opened[1]) if opened else ""
-
-
-@pytest.fixture
-def here():
-    return school()
-
-
-@pytest.fixture
-def ruth(here) -> User:
-    return somebody(here, "Ruth", "Otterby", role="dsl")
 
 
 @pytest.fixture

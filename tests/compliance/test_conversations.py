@@ -26,13 +26,8 @@ from register.verify import verify
 from tests.compliance.small_school import asks, item, school, somebody
 from tests.courses import samples
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")
 
 
 class Staffroom:

@@ -21,12 +21,7 @@ from register.models import Content, Record
 from register.verify import Wrong, verify
 from tests.compliance.small_school import OFFICE, asks, did, item, school, somebody
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 class Staffroom:

@@ -11,19 +11,9 @@ from openpyxl import load_workbook
 
 from people.actions import end_post
 from people.models import Post, User
-from tests.compliance.small_school import OFFICE, asks, did, school, somebody
+from tests.compliance.small_school import OFFICE, asks, did, somebody
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")
-
-
-@pytest.fixture
-def here():
-    return school()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 @pytest.fixture

@@ -16,12 +16,7 @@ from register.actions import void_record, write_record
 from register.models import Entry, Record
 from tests.compliance.small_school import asks, did, item, school, somebody
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 class Room:

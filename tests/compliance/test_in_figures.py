@@ -1,7 +1,6 @@
 """The school in numbers: for governors, without a name, and not of fewer than five people."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,13 +12,8 @@ from people.access import today
 from people.models import School
 from tests.compliance.small_school import asks, did, item, school, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 NAMES = ["Ada", "Ben", "Cara", "Dev", "Ewa", "Finn"]
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine: Any) -> None:
-    time_machine.move_to("2026-11-24T08:10:00Z")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
@@ -14,28 +13,12 @@ from people.actions import end_post
 from people.models import Post, School, User
 from register.models import Edition, Record
 from register.verify import verify
-from tests.compliance.small_school import OFFICE, asks, school, somebody
+from tests.compliance.small_school import OFFICE, asks, somebody
 from tests.policies.reading import next_edition, pdf, signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 SHEET = "/school/policies/child-protection/sheet/"
 PAPER = "/school/policies/child-protection/paper/"
-
-
-@pytest.fixture(autouse=True)
-def _wednesday():
-    with time_machine.travel("2026-11-25T09:00:00Z", tick=False):
-        yield
-
-
-@pytest.fixture
-def here() -> School:
-    return school()
-
-
-@pytest.fixture
-def ruth(here: School) -> User:
-    return somebody(here, "Ruth", "Otterby", role="dsl")
 
 
 @pytest.fixture

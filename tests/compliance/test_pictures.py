@@ -12,20 +12,10 @@ from compliance.actions import excuse
 from compliance.pictures import Share, line, shares
 from people.actions import begin_leave, end_post
 from people.models import Post, User
-from tests.compliance.small_school import OFFICE, asks, did, school, somebody
+from tests.compliance.small_school import OFFICE, asks, did, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")
-
-
-@pytest.fixture
-def here():
-    return school()
 
 
 def of_100(here, years: int = 1) -> dict[str, int]:

@@ -23,24 +23,8 @@ from register.models import Edition, Item, Record
 from tests.compliance.small_school import OFFICE, asks, school, somebody
 from tests.policies.reading import next_edition, signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 ADDRESS = "/school/policies/child-protection/"
-
-
-@pytest.fixture(autouse=True)
-def _wednesday():
-    with time_machine.travel("2026-11-25T09:00:00Z", tick=False):
-        yield
-
-
-@pytest.fixture
-def here() -> School:
-    return school()
-
-
-@pytest.fixture
-def ruth(here: School) -> User:
-    return somebody(here, "Ruth", "Otterby", role="dsl")
 
 
 @pytest.fixture

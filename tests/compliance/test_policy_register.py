@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -24,26 +23,10 @@ from register.models import Edition
 from tests.compliance.small_school import OFFICE, asks, school, somebody
 from tests.policies.reading import draft, next_edition, signed_in, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("wednesday")]
 REGISTER = "/school/policies/"
 ADDRESS = f"{REGISTER}child-protection/"
 TODAY = date(2026, 11, 25)
-
-
-@pytest.fixture(autouse=True)
-def _wednesday():
-    with time_machine.travel("2026-11-25T09:00:00Z", tick=False):
-        yield
-
-
-@pytest.fixture
-def here() -> School:
-    return school()
-
-
-@pytest.fixture
-def ruth(here: School) -> User:
-    return somebody(here, "Ruth", "Otterby", role="dsl")
 
 
 @pytest.fixture

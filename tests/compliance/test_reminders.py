@@ -14,28 +14,13 @@ from people.actions import begin_leave
 from people.models import User
 from tests.compliance.small_school import OFFICE, asks, did, school, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 REMIND = "/school/reminders/"
 
 
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")  # a Tuesday
-
-
 def words_in(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
-
-
-@pytest.fixture
-def here():
-    return school()
-
-
-@pytest.fixture
-def ruth(here) -> User:
-    return somebody(here, "Ruth", "Otterby", role="dsl")
 
 
 @pytest.fixture

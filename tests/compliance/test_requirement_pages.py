@@ -16,14 +16,9 @@ from register.models import Entry, Item, Record
 from tests.cast import Cast, gather
 from tests.compliance.small_school import asks, did, item
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 TODAY = date(2026, 11, 24)
 BUNDLES = "/school/requirements/bundles/"
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")  # a Tuesday
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from people.models import Post
 from register.models import Entry
 from tests.compliance.small_school import OFFICE, asks, did, school, somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 MONDAY = date(2026, 11, 30)
 RULE = {
     "slug": "induction",
@@ -27,11 +27,6 @@ RULE = {
     "force": "own",
     "source": "Staff handbook",
 }
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")  # a Tuesday
 
 
 def tried(here, on=None, **rule):

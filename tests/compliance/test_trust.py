@@ -13,12 +13,7 @@ from people.actions import end_post, open_post
 from people.models import Post, School, Trust, User
 from tests.compliance.small_school import OFFICE, asks, did, published, school, somebody
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today(time_machine):
-    time_machine.move_to("2026-11-24T08:10:00Z")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("tuesday")]
 
 
 @pytest.fixture
