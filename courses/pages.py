@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -183,7 +183,8 @@ class Choice:
 class Reply:
     """What came of one question: what was answered, with what is said to it.
 
-    Right answers that were not given are told only to whoever has passed.
+    Right answers that were not given are told only to whoever has passed; `more` says that there
+    are some, and that nothing wrong was chosen.
     """
 
     number: int
@@ -193,6 +194,7 @@ class Reply:
     verb: str
     chosen: list[Choice]
     missing: list[str]
+    more: bool
     explanation: str
 
 
@@ -211,6 +213,7 @@ def _reply(number: int, each: Mark, passed: bool) -> Reply:
         verb="wrote" if question.kind == SHORT else "chose",
         chosen=_chosen(each),
         missing=_missing(each) if told else [],
+        more=not told and question.kind in CHOICES and question.right_ids > set(each.chosen),
         explanation=question.explanation if told else "",
     )
 
@@ -262,15 +265,21 @@ def _in_words(steps: list[str]) -> str:
     return " ".join(f"{place}. {step}" for place, step in enumerate(steps, start=1))
 
 
-def result(slug: str, module: Module, quiz: Quiz, marked: Marked, then: str) -> dict[str, Any]:
-    """How it went, and what comes next. `quiz` is what was asked; `then` says when it can be tried
-    again, and is nothing where it can be tried at once and for ever."""
+def result(
+    slug: str, module: Module, quiz: Quiz, marked: Marked, after: NextTry | None, now: datetime
+) -> dict[str, Any]:
+    """How it went, and what comes next. `quiz` is what was asked, `after` the try that comes next,
+    None where there is none to speak of."""
+    then = when_again(after, now) if after else ""
     return {
         "crumbs": crumbs(slug, module.title, module.quiz.title),
         "module": module,
         "marked": marked,
         "lead": _outcome(quiz, marked, then),
         "replies": replies(marked),
+        "is_open": after is None or after.is_open(now),
+        "used_up": after is not None and after.left == 0,
+        "module_url": reverse("module", args=[slug]),
         "quiz_url": address(slug, QUIZ),
         "leave_url": LEAVE,
     }
@@ -290,6 +299,25 @@ def _outcome(quiz: Quiz, marked: Marked, then: str) -> str:
     return f"{score}, and {quiz.needed} are needed. {again}"
 
 
+def rules(quiz: Quiz, this_try: NextTry) -> str:
+    """What it takes to finish, and how often and when it may be tried, before anybody begins."""
+    needed = "all" if quiz.needed == quiz.asked else f"{quiz.needed} of {quiz.asked}"
+    words = f"To finish, {needed} need to be right."
+    if this_try.left is None:
+        words += " You can try as often as you like"
+    else:
+        words += f" You have {this_try.left} {'try' if this_try.left == 1 else 'tries'} left"
+    return f"{words}{f', with {_length(quiz.wait_minutes)} between' if quiz.wait_minutes else ''}."
+
+
+def _length(minutes: int) -> str:
+    """“1 day”, “2 hours” or “90 minutes”."""
+    units = ((1440, "day"), (60, "hour"), (1, "minute"))
+    length, name = next(unit for unit in units if minutes % unit[0] == 0)
+    number = minutes // length
+    return f"{number} {name}{'' if number == 1 else 's'}"
+
+
 def when_again(after: NextTry, now: datetime) -> str:
     """When the questions can be tried again, in a sentence; nothing for at once and for ever."""
     if after.left == 0:
@@ -303,6 +331,6 @@ def when_again(after: NextTry, now: datetime) -> str:
 
 
 def moment(at: datetime) -> str:
-    """“10.42 am on Friday 4 December 2026”, in Europe/London."""
-    here = timezone.localtime(at)
+    """“10.42 am on Friday 4 December 2026”, in Europe/London; never before the moment."""
+    here = timezone.localtime(at + timedelta(seconds=59))
     return f"{clock(here)} on {full_date(here.date())}"

@@ -29,6 +29,7 @@ from courses.models import Attempt, ModulePage
 from courses.module import QUIZ, module_from
 from courses.reflections import TooLong
 from courses.showing import in_library, parts
+from courses.tries import NextTry
 from people.access import check_still_them, membership, today
 from people.contacts import contacts_here, fill, slot_words
 
@@ -165,17 +166,18 @@ def quiz(request: HttpRequest, reading: Reading) -> HttpResponse:
     this_try = facts.next_try_of(reading)
     if not this_try.is_open(timezone.now()):
         return _not_now(request, reading, this_try.opens_at if this_try.left != 0 else None)
-    return _ask(request, reading, this_try.key)
+    return _ask(request, reading, this_try)
 
 
 def _ask(
-    request: HttpRequest, reading: Reading, key: UUID, sent: QueryDict | None = None
+    request: HttpRequest, reading: Reading, this_try: NextTry, sent: QueryDict | None = None
 ) -> HttpResponse:
     context = {
         "crumbs": pages.crumbs(reading.slug, reading.module.title, reading.module.quiz.title),
         "quiz": reading.module.quiz,
-        "form": QuizForm(drawn(reading.module.quiz, str(key)), sent),
-        "form_key": key,
+        "form": QuizForm(drawn(reading.module.quiz, str(this_try.key)), sent),
+        "form_key": this_try.key,
+        "rules": pages.rules(reading.module.quiz, this_try),
         "edition": reading.edition.number,
         "leave_url": pages.LEAVE,
     }
@@ -211,7 +213,7 @@ def _send(request: HttpRequest, reading: Reading) -> HttpResponse:
     except actions.NotNow as closed:
         return _not_now(request, reading, closed.opens_at)
     except actions.Unanswered:
-        return _ask(request, reading, form_key, request.POST)
+        return _ask(request, reading, facts.next_try_of(reading), request.POST)
     except ValueError:  # BadAnswers, and a form key that is none
         return show(request, "refused", status=400)
     return redirect("quiz_result", attempt.item, attempt.pk)
@@ -235,21 +237,20 @@ def result(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if module is None:
         raise Http404("The text of this attempt is not here.")
     quiz = asked_again(module.quiz, attempt.asked)
-    context = pages.result(
-        slug, module, quiz, mark(quiz, attempt.answers), _when_again(request, attempt)
-    )
+    marked, after = mark(quiz, attempt.answers), _next_try(request, attempt)
+    context = pages.result(slug, module, quiz, marked, after, timezone.now())
     context |= {"sent_at": attempt.sent_at, "recorded": membership(request).school is not None}
     return show(request, "result", context)
 
 
-def _when_again(request: HttpRequest, attempt: Attempt) -> str:
-    """When the questions can be tried again; nothing once they are passed."""
+def _next_try(request: HttpRequest, attempt: Attempt) -> NextTry | None:
+    """The try that comes after; None once the questions are passed."""
     if attempt.passed:
-        return ""
+        return None
     here = membership(request)
     chain = here.school.urn if here.school else None
     reading = facts.reading(person=attempt.person, chain=chain, slug=attempt.item, on=today())
-    return pages.when_again(facts.next_try_of(reading), timezone.now()) if reading else ""
+    return facts.next_try_of(reading) if reading else None
 
 
 def preview(request: HttpRequest, page: ModulePage, mode: str) -> HttpResponse:

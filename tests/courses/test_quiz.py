@@ -2,11 +2,13 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from courses.models import Attempt, ModulePage, QuestionBank
 from people.models import User
@@ -327,6 +329,41 @@ def test_tries_that_are_left_are_said(signed_in, db):
     assert "You have 1 try left." in send(signed_in, open_page(signed_in), **WRONG)
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "To finish, 2 of 3 need to be right. You can try as often as you like."),
+        (
+            {"pass_mark": 100, "tries": 2, "wait_minutes": 120},
+            "To finish, all need to be right. You have 2 tries left, with 2 hours between.",
+        ),
+        ({"tries": 1}, "You have 1 try left."),
+        ({"wait_minutes": 1440}, "You can try as often as you like, with 1 day between."),
+    ],
+)
+def test_what_it_takes_is_said_before_anybody_begins(signed_in, db, fields, said):
+    publish(*samples.QUESTIONS, **fields)
+    assert said in open_page(signed_in)
+
+
+def test_nobody_is_sent_to_try_again_who_cannot(signed_in, db, ruth):
+    publish(samples.QUESTIONS[0], tries=2, wait_minutes=60)
+    done = send(signed_in, open_page(signed_in), **WRONG)
+    assert "Try again" not in done
+    assert "Open the lessons" in done
+    with time_machine.travel(timezone.now() + timedelta(minutes=61)):
+        done = send(signed_in, open_page(signed_in), **WRONG)
+    assert "come back when you like" not in done
+    assert "Take what is below to Ruth Otterby" in done
+
+
+def test_whoever_chose_only_right_answers_and_too_few_is_told_so(signed_in, db):
+    publish(samples.QUESTIONS[2])
+    more = "What you chose is right, and there is more to choose."
+    assert more in send(signed_in, open_page(signed_in), note="words")
+    assert more not in send(signed_in, open_page(signed_in), note="blame")
+
+
 def test_when_tries_are_used_up_a_conversation_takes_their_place(signed_in, db, ruth):
     publish(samples.QUESTIONS[0], tries=1)
     html = open_page(signed_in)
@@ -353,10 +390,10 @@ def test_a_try_beyond_the_last_one_is_not_taken(signed_in, db):
 
 def test_between_two_tries_there_may_be_a_wait(signed_in, db):
     publish(samples.QUESTIONS[0], wait_minutes=60)
-    with time_machine.travel("2026-11-23 10:05"):
+    with time_machine.travel("2026-11-23 10:05:20"):
         signed_in.force_login(User.objects.get(first_name="Nadia"))
         done = send(signed_in, open_page(signed_in), **WRONG)
-        assert "You can try again from 11.05 am on Monday 23 November 2026." in done
+        assert "You can try again from 11.06 am on Monday 23 November 2026." in done
     with time_machine.travel("2026-11-23 11:04"):
         assert "A little later" in signed_in.get(QUIZ).content.decode()
     with time_machine.travel("2026-11-23 11:06"):
