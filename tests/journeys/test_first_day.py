@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from pypdf import PdfReader
 
+from certificates.models import Certificate
 from outbox.models import Message
 from people.contacts import contacts, slot_words
 from people.models import School, User
@@ -178,7 +179,8 @@ def test_the_headteacher_takes_the_certificates_away_in_one_file(demo, sits: Sit
     download.value.save_as(path)
     names = zipfile.ZipFile(path).namelist()
     assert "index.csv" in " ".join(names)
-    assert sum(name.endswith(".pdf") for name in names) == 6
+    issued = Certificate.objects.filter(chain="900001").count()
+    assert sum(name.endswith(".pdf") for name in names) == issued > 5
 
 
 def test_nobody_of_another_school_is_seen(demo, sits: Sits):
