@@ -28,6 +28,7 @@ class Reading:
     `read` holds lessons' ids, the latest last. `chain` is their school's, or SHARED for somebody
     without a school, for whom nothing is written into the register. `asks_again`: a newer edition
     must be done by those who have done this one. `withdrawn`: they had begun one that is over.
+    `editions` are all that are in force so far, the newest last.
     """
 
     person: str
@@ -39,6 +40,12 @@ class Reading:
     read: list[str]
     asks_again: bool
     withdrawn: bool
+    editions: list[Edition]
+
+    def changes_after(self, number: int) -> list[Edition]:
+        """The editions after this one that ask for more than a correction does."""
+        correction = Edition.Grade.CORRECTION
+        return [e for e in self.editions if e.number > number and e.grade != correction]
 
 
 def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading | None:
@@ -62,7 +69,9 @@ def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading |
     read = _read(rows, edition, module, editions)
     newer = [each for each in editions if each.number > edition.number]
     asks_again = any(each.grade == Edition.Grade.MUST_REDO for each in newer)
-    return Reading(person, chain, slug, edition, editions[-1], module, read, asks_again, gone)
+    return Reading(
+        person, chain, slug, edition, editions[-1], module, read, asks_again, gone, editions
+    )
 
 
 def _read(
@@ -133,19 +142,22 @@ def next_try_of(reading: Reading) -> NextTry:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """That somebody has finished a module: the day, and their attempt as long as it is kept."""
+    """That somebody has finished a module: the day, in which edition (None: nobody knows), and
+    their attempt as long as it is kept.
+    """
 
     on: date
+    edition: int | None
     attempt: int | None
 
 
 def finished(*, person: str, slug: str) -> Finished | None:
     """When the person last finished the module; None if never. One query, or two."""
     if attempt := last_pass(person=person, slug=slug):
-        return Finished(timezone.localdate(attempt.sent_at), attempt.pk)
+        return Finished(timezone.localdate(attempt.sent_at), attempt.edition, attempt.pk)
     done = Record.objects.not_void().filter(person=person, item=slug, kind=Record.Kind.COMPLETED)
     record = done.order_by("happened_on", "entry_id").last()
-    return Finished(record.happened_on, None) if record else None
+    return Finished(record.happened_on, record.edition, None) if record else None
 
 
 def last_pass(*, person: str, slug: str) -> Attempt | None:

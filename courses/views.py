@@ -32,6 +32,7 @@ from courses.showing import in_library, parts
 from courses.tries import NextTry
 from people.access import check_still_them, membership, today
 from people.contacts import contacts_here, fill, slot_words
+from register.models import Edition
 
 View = Callable[..., HttpResponse]
 SLOT = re.compile(r"\{\w+\}")
@@ -69,8 +70,13 @@ def reads_module(view: View) -> View:
 def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     """What the module is, its lessons, and *Start* or *Carry on*."""
     finished = facts.finished(person=reading.person, slug=reading.slug)
-    context = pages.overview(reading.slug, reading.module, reading.read, bool(finished))
-    return show(request, "overview", context | {"reading": reading, "finished": finished})
+    known = finished and finished.edition
+    changes = reading.changes_after(known) if known else []
+    again = any(each.grade == Edition.Grade.MUST_REDO for each in changes)
+    done = finished is not None and not again
+    context = pages.overview(reading.slug, reading.module, reading.read, done)
+    context |= {"reading": reading, "finished": finished, "changes": changes, "again": again}
+    return show(request, "overview", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.utils.html import strip_tags
 
 from courses.models import Attempt, LessonRead, ModulePage
 from people.models import User
@@ -40,9 +41,11 @@ def edition(module: ModulePage) -> Edition:
     return samples.published(module)
 
 
-def change(module: ModulePage, lessons: list[dict[str, Any]], grade: str = "correction") -> Edition:
+def change(
+    module: ModulePage, lessons: list[dict[str, Any]], grade: str = "correction", **more: Any
+) -> Edition:
     module.lessons = samples.json.dumps(lessons)
-    more = {"redo_days": 14} if grade == "must_redo" else {}
+    more |= {"redo_days": 14} if grade == "must_redo" else {}
     return samples.published(module, on=date(2026, 9, 2), grade=grade, **more)
 
 
@@ -108,6 +111,26 @@ def test_whoever_is_half_way_is_told_what_a_newer_edition_means(
     html = page(signed_in, HOME)
     assert said in html
     assert ("and it counts" in html) is (grade == "reread")
+
+
+@pytest.mark.parametrize(
+    ("grade", "said", "presses"),
+    [
+        ("correction", "It stays here to look at again.", "Read it again"),
+        ("reread", "All is new. Please read it again when you can.", "Read it again"),
+        ("must_redo", "All is new. What changed matters, so it is to be done again.", "Start"),
+    ],
+)
+def test_whoever_has_finished_is_told_what_changed_since(
+    signed_in, module, edition, grade, said, presses
+):
+    complete(signed_in)
+    change(module, CHANGES["all others"], grade, what_changed="All is new.")
+    html = page(signed_in, HOME)
+    words = " ".join(strip_tags(html).split())
+    assert said in words
+    assert ("and it has changed since" in words) is (grade != "correction")
+    assert f">{presses}</a>" in html
 
 
 def test_a_page_that_is_deleted_or_taken_down_takes_nothing(signed_in, module, edition, nadia):
