@@ -42,6 +42,11 @@ class Reading:
     withdrawn: bool
     editions: list[Edition]
 
+    def had(self, lesson: str) -> bool:
+        """Whether any edition has a lesson of this id: a list or a letter may lead to it."""
+        modules = [module_of(each.digest) for each in self.editions]
+        return any(module and module.lesson(lesson) for module in modules)
+
     def changes_after(self, number: int) -> list[Edition]:
         """The editions after this one that ask for more than a correction does."""
         correction = Edition.Grade.CORRECTION

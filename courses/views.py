@@ -92,6 +92,8 @@ def _lesson(
     request: HttpRequest, reading: Reading, lesson: str, wrong: TooLong | None = None
 ) -> HttpResponse:
     this = reading.module.lesson(lesson)
+    if this is None and reading.had(lesson):
+        return _changed(request, reading)
     if this is None:
         raise Http404("This module has no such lesson.")
     shown = facts.lesson_parts(reading.edition.digest, lesson)
@@ -100,7 +102,9 @@ def _lesson(
         mine = reflections.in_module(person=reading.person, item=reading.slug)
         context["parts"] = pages.thinking(shown, mine, request.POST, wrong)
         context["thinks"] = True
-    return show(request, "lesson", context | {"edition": reading.edition.number})
+    return show(
+        request, "lesson", context | {"edition": reading.edition.number, "reading": reading}
+    )
 
 
 def _send_lesson(request: HttpRequest, reading: Reading, lesson: str) -> HttpResponse:

@@ -203,6 +203,26 @@ def test_a_page_of_a_withdrawn_edition_leads_to_the_new_text(signed_in, module, 
     assert carry_on(signed_in, "two", edition=1) == HOME
 
 
+def test_a_list_that_leads_to_a_lesson_that_is_gone_leads_to_the_module(
+    signed_in, module, edition, nadia
+):
+    carry_on(signed_in, "one")
+    withdraw(module, CHANGES["one less, which was read"][1:])
+    gone = f"{HOME}{Bookmark.objects.get(person=nadia.ref).place}/"
+    answer = signed_in.get(gone, follow=True)
+    assert answer.redirect_chain == [(HOME, 302)]
+    assert "Here it is as it is now." in answer.content.decode()
+    assert signed_in.get(f"{HOME}never-was/").status_code == 404
+
+
+def test_a_list_that_leads_into_the_new_edition_says_so_there(signed_in, module, edition):
+    carry_on(signed_in, "one")
+    withdraw(module, CHANGES["another text"])
+    assert "The edition that you had begun was withdrawn." in page(signed_in, f"{HOME}two/")
+    carry_on(signed_in, "two", edition=2)
+    assert "was withdrawn" not in page(signed_in, f"{HOME}three/")
+
+
 def test_withdrawing_takes_no_completion(signed_in, module, edition, nadia):
     complete(signed_in)
     before = list(Record.objects.values())
