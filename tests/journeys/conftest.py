@@ -1,5 +1,6 @@
 """A real browser on the live site: phone and desk, with and without JavaScript, and axe on it."""
 
+import io
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -10,7 +11,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT as AXE
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from people.models import User
+from tests.cast import Cast, gather
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # playwright keeps a loop of its own
 
@@ -115,6 +122,34 @@ def check_accessible(page: Page) -> None:
     told = [f"{one['id']}: {one['help']}: {one['nodes'][0]['html'][:200]}" for one in found]
     assert not told, f"{page.url}\n" + "\n".join(told)
     FOUND_GOOD.add(same)
+
+
+def signs_in(reader: Reader, user: User) -> None:
+    """Signed in already: how that is done is another story (tests/people/test_sign_in.py)."""
+    client = Client()
+    client.force_login(user)
+    kept = client.cookies[settings.SESSION_COOKIE_NAME].value
+    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": kept}
+    reader.page.context.add_cookies([cookie | {"url": reader.site}])
+
+
+def steps_in(reader: Reader, name: str) -> None:
+    """As somebody of the demo school, by its own page."""
+    reader.goes_to("/demo/")
+    reader.presses(f"Step in as {name}")
+
+
+@pytest.fixture
+def cast(transactional_db: None) -> Cast:
+    """The school of the cast."""
+    return gather()
+
+
+@pytest.fixture
+def demo(settings: Any, transactional_db: None) -> None:
+    """The demo school, as `start.py run` makes it."""
+    settings.DEMO = True
+    call_command("demo", schools=2, stdout=io.StringIO(), stderr=io.StringIO())
 
 
 Sits = Callable[..., Reader]

@@ -1,30 +1,19 @@
 """Journey 2 (docs/look.md): a Tuesday volunteer reads and signs at the desk, before a witness, with
 no account and no mail address; the desk then sees that she may start."""
 
-import io
-
 import pytest
-from django.core.management import call_command
 
 from people.models import User
 from register.models import Record
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, steps_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TWO_SIDES = "Safeguarding for volunteers and visitors"
 
 
-@pytest.fixture
-def demo(settings, transactional_db):
-    """The demo school, as `start.py run` makes it."""
-    settings.DEMO = True
-    call_command("demo", schools=2, stdout=io.StringIO(), stderr=io.StringIO())
-
-
 def sits_at_the_front_desk(devinder: Reader) -> str:
     """The office opens the desk; returns this week's letters."""
-    devinder.goes_to("/demo/")
-    devinder.presses("Step in as Devinder Ashgrove")
+    steps_in(devinder, "Devinder Ashgrove")
     devinder.goes_to("/school/desk/")
     assert "Not yet, because one thing is still to be done" in devinder.words
     return devinder.page.locator(".note .code").inner_text()

@@ -9,7 +9,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from pypdf import PdfReader
 
 from certificates.models import Certificate
@@ -20,7 +19,7 @@ from register.models import Record
 from scenarios.content import CONTENT
 from scenarios.story import begin, choose, is_over, open_choices, passage_of
 from scenarios.story_file import read_story_file
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, steps_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,18 +28,6 @@ SCREENS = [
     pytest.param(PHONE, True, id="phone"),
     pytest.param(PHONE, False, id="phone without JavaScript"),
 ]
-
-
-@pytest.fixture
-def demo(settings, transactional_db):
-    """The demo school, as `start.py run` makes it."""
-    settings.DEMO = True
-    call_command("demo", schools=2, stdout=io.StringIO(), stderr=io.StringIO())
-
-
-def steps_in(reader: Reader, name: str) -> None:
-    reader.goes_to("/demo/")
-    reader.presses(f"Step in as {name}")
 
 
 def opens_her_invitation(nadia: Reader) -> None:

@@ -4,18 +4,13 @@ import re
 
 import pytest
 
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.journeys.conftest import PHONE, Reader, Sits
 from tests.journeys.test_passkey import signs_in_by_code, signs_out
 from tests.people.half_way import Phone, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SCREENS = [PHONE]
-
-
-@pytest.fixture
-def cast(transactional_db) -> Cast:
-    return gather()
 
 
 def types(reader: Reader, code: str) -> None:

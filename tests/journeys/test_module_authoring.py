@@ -9,16 +9,10 @@ from playwright.sync_api import Locator, Page, expect
 from courses.models import Reflection
 from register.models import Record
 from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
-from tests.journeys.test_scenario import signs_in
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "I would look at the clock and think of my bus."
-
-
-@pytest.fixture(autouse=True)
-def _files_go_nowhere(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

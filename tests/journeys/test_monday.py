@@ -1,24 +1,15 @@
 """Monday, ten past eight: who is late and why, chased in at most four taps; and the whole trust."""
 
-import io
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import Locator
 
 from outbox.models import Message
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, steps_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST = 4
-
-
-@pytest.fixture
-def demo(settings, transactional_db):
-    """The demo school, as `start.py run` makes it."""
-    settings.DEMO = True
-    call_command("demo", schools=2, stdout=io.StringIO(), stderr=io.StringIO())
 
 
 @dataclass
@@ -36,11 +27,6 @@ class Thumb:
     def follows(self, there: Locator) -> None:
         self.taps += 1
         self.reader.follows(there)
-
-
-def steps_in(reader: Reader, name: str) -> None:
-    reader.goes_to("/demo/")
-    reader.presses(f"Step in as {name}")
 
 
 def chases_all_who_are_late(ruth: Reader) -> None:

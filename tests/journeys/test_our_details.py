@@ -3,19 +3,13 @@
 import io
 
 import pytest
-from django.test import Client
 from PIL import Image as Pillow
 
 from people.models import School
-from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, PHONE, Sits
+from tests.cast import Cast
+from tests.journeys.conftest import DESK, PHONE, Sits, signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return gather()
 
 
 def wide_crest() -> bytes:
@@ -28,11 +22,8 @@ def wide_crest() -> bytes:
 def test_the_office_sees_a_colour_before_it_saves_it_with_a_crest_and_a_long_name(
     screen: dict, script: bool, cast: Cast, sits: Sits
 ):
-    client = Client()
-    client.force_login(cast.devinder)
     office = sits("devinder-details", screen=screen, script=script)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-    office.page.context.add_cookies([cookie | {"url": office.site}])
+    signs_in(office, cast.devinder)
 
     office.goes_to("/school/details/")
     office.page.get_by_label("Name of the school").fill("Saint Bartholomew’s " * 5)

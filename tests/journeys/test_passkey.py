@@ -5,15 +5,10 @@ import re
 import pytest
 
 from people.models import User
-from tests.cast import Cast, gather
+from tests.cast import Cast
 from tests.journeys.conftest import Reader, Sits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(transactional_db) -> Cast:
-    return gather()
 
 
 def with_authenticator(reader: Reader, *, knows_them: bool = True) -> None:

@@ -1,37 +1,14 @@
 """The office adds a volunteer and a teaching assistant, invites her, and ends a post."""
 
-from collections.abc import Callable
-
 import pytest
-from django.test import Client
 
 from outbox.models import Message
 from people.access import posts_as_they_stand
 from people.models import User
-from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.cast import Cast
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return gather()
-
-
-@pytest.fixture
-def signed_in(sits: Sits) -> Callable[..., Reader]:
-    """Somebody at a screen who has signed in already."""
-
-    def seat(user: object, name: str, **how: object) -> Reader:
-        client = Client()
-        client.force_login(user)
-        reader = sits(name, **how)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        reader.page.context.add_cookies([cookie | {"url": reader.site}])
-        return reader
-
-    return seat
 
 
 def adds(reader: Reader, first: str, last: str, role: str, email: str = "") -> None:
@@ -45,9 +22,10 @@ def adds(reader: Reader, first: str, last: str, role: str, email: str = "") -> N
 
 @pytest.mark.parametrize(("screen", "script"), [(PHONE, True), (DESK, False)])
 def test_the_office_adds_two_people_invites_one_and_ends_a_post(
-    screen: dict, script: bool, cast: Cast, signed_in: Callable[..., Reader]
+    screen: dict, script: bool, cast: Cast, sits: Sits
 ):
-    office = signed_in(cast.devinder, "devinder-people", screen=screen, script=script)
+    office = sits("devinder-people", screen=screen, script=script)
+    signs_in(office, cast.devinder)
 
     adds(office, "Halima", "Oakhanger", "Volunteer")  # who is here already
     assert office.title == "Is this the same person?"

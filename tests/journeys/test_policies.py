@@ -4,28 +4,15 @@ signs; the DSL sees it and enters a sheet signed on paper; the headteacher appro
 import io
 
 import pytest
-from django.core.management import call_command
 from pypdf import PdfReader
 from wagtail.models import Page
 
 from people.models import User
 from register.models import Edition, Record
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, steps_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BEHAVIOUR = "/school/policies/behaviour/"
-
-
-@pytest.fixture
-def demo(settings, transactional_db):
-    """The demo school, as `start.py run` makes it."""
-    settings.DEMO = True
-    call_command("demo", schools=2, stdout=io.StringIO(), stderr=io.StringIO())
-
-
-def steps_in(reader: Reader, name: str) -> None:
-    reader.goes_to("/demo/")
-    reader.presses(f"Step in as {name}")
 
 
 def reads_what_changed_and_signs(mei: Reader) -> None:

@@ -1,30 +1,16 @@
 """The DSL keeps the rules of the school and puts a record right; her deputy is the second one."""
 
-import io
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 
 from people.access import today
 from people.models import User
 from register.models import Record
-from tests.journeys.conftest import Reader, Sits
+from tests.journeys.conftest import Reader, Sits, steps_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def demo(settings, transactional_db):
-    """The demo school, as `start.py run` makes it."""
-    settings.DEMO = True
-    call_command("demo", schools=2, stdout=io.StringIO(), stderr=io.StringIO())
-
-
-def steps_in(reader: Reader, name: str) -> None:
-    reader.goes_to("/demo/")
-    reader.presses(f"Step in as {name}")
 
 
 def adopts_a_bundle(ruth: Reader) -> None:

@@ -6,19 +6,16 @@ Axe looks at every page that she meets.
 from collections import deque
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from compliance.publishing import publish_page
 from people.actions import SYSTEM
 from people.contacts import contacts, slot_words
-from people.models import User
 from register.models import Record
 from scenarios.content import CONTENT, load, names
 from scenarios.story import Story, begin, choose, is_over, open_choices, passage_of
 from scenarios.story_file import read_story_file
 from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,15 +27,6 @@ def people() -> Cast:
         page = load(name)
         publish_page(page=page, grade="correction", what_changed="First edition.", by=SYSTEM)
     return gather()
-
-
-def signs_in(reader: Reader, user: User) -> None:
-    """Signed in already: how that is done is another story (tests/people/test_sign_in.py)."""
-    client = Client()
-    client.force_login(user)
-    kept = client.cookies[settings.SESSION_COOKIE_NAME].value
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": kept}
-    reader.page.context.add_cookies([cookie | {"url": reader.site}])
 
 
 def ways(story: Story) -> dict[str, list[str]]:

@@ -5,8 +5,7 @@ import pytest
 from scenarios.content import load
 from scenarios.models import ScenarioPage
 from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, Reader, Sits
-from tests.journeys.test_scenario import signs_in
+from tests.journeys.conftest import DESK, Reader, Sits, signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 STORY = "/scenarios/the-edge-of-the-game/"

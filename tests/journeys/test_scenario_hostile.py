@@ -7,8 +7,7 @@ from django.urls import reverse
 from scenarios.models import ScenarioPage
 from scenarios.story import from_data
 from tests.cast import gather
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
-from tests.journeys.test_scenario import signs_in
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, signs_in
 from tests.scenarios.playing import publish
 from tests.scenarios.test_import_export_commands import NASTY
 

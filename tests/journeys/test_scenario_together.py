@@ -11,8 +11,7 @@ from people.models import User
 from scenarios.content import load
 from scenarios.runs import reading, take_step
 from tests.cast import Cast, gather, member
-from tests.journeys.conftest import Reader, Sits
-from tests.journeys.test_scenario import signs_in
+from tests.journeys.conftest import Reader, Sits, signs_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SLUG = "the-edge-of-the-game"

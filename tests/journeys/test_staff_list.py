@@ -1,36 +1,14 @@
 """The office brings in a staff list, and the headteacher confirms the new deputy."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
-from tests.cast import Cast, gather
-from tests.journeys.conftest import DESK, PHONE, Reader, Sits
+from tests.cast import Cast
+from tests.journeys.conftest import DESK, PHONE, Reader, Sits, signs_in
 from tests.people.staff_files.make_files import ADA, BEA, HEAD, changed, text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return gather()
-
-
-@pytest.fixture
-def signed_in(sits: Sits) -> Callable[..., Reader]:
-    """Somebody at a screen who has signed in already."""
-
-    def seat(user: object, name: str, **how: object) -> Reader:
-        client = Client()
-        client.force_login(user)
-        reader = sits(name, **how)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        reader.page.context.add_cookies([cookie | {"url": reader.site}])
-        return reader
-
-    return seat
 
 
 def chooses(reader: Reader, file: Path) -> None:
@@ -40,14 +18,15 @@ def chooses(reader: Reader, file: Path) -> None:
 
 @pytest.mark.parametrize(("screen", "script"), [(PHONE, True), (DESK, True), (DESK, False)])
 def test_a_list_comes_in_and_its_deputy_waits_for_the_head(
-    screen: dict, script: bool, cast: Cast, signed_in: Callable[..., Reader], tmp_path: Path
+    screen: dict, script: bool, cast: Cast, sits: Sits, tmp_path: Path
 ):
     bad, good = tmp_path / "september.csv", tmp_path / "september-2.csv"
     rows = [ADA, changed(BEA, role="Deputy DSL; Teacher"),
             ["Imran", "Wintermoss", cast.imran.email, "Teacher", "", "31/12/2027", ""]]  # fmt: skip
     bad.write_bytes(text(HEAD, changed(ADA, start="31/02/2026"), *rows[1:]).encode())
     good.write_bytes(text(HEAD, *rows).encode())
-    office = signed_in(cast.devinder, "devinder", screen=screen, script=script)
+    office = sits("devinder", screen=screen, script=script)
+    signs_in(office, cast.devinder)
 
     office.goes_to("/school/people/import/")
     chooses(office, bad)
@@ -62,7 +41,8 @@ def test_a_list_comes_in_and_its_deputy_waits_for_the_head(
     assert office.title == "This list is in"
     assert "The list is in." in office.words
 
-    head = signed_in(cast.comfort, "comfort", screen=screen, script=script)
+    head = sits("comfort", screen=screen, script=script)
+    signs_in(head, cast.comfort)
     head.goes_to("/school/people/import/")
     head.presses("Look at it")
     assert "Bea Marsh" in head.words
