@@ -4,6 +4,7 @@ import json
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -176,10 +177,15 @@ def _with_a_file(side: Side, module: ModulePage) -> Edition:
     value = {"title": "Card", "note": "", "file": 1, "kept": kept}
     shown = json.loads(module.snapshot_bytes())
     shown["lessons"][0]["value"]["content"].append({"type": "download", "id": "f", "value": value})
+    return _published(side, side.module, module.title, shown)
+
+
+def _published(side: Side, slug: str, title: str, shown: dict[str, Any]) -> Edition:
+    """An edition of the school's own."""
     return publish_edition(
-        item=side.module,
+        item=slug,
         chain=side.urn,
-        title=module.title,
+        title=title,
         data=json.dumps(shown).encode(),
         media_type="application/json",
         grade="correction",
@@ -218,17 +224,7 @@ def _things_to_read(side: Side) -> None:
         passed=False,
     )
     side.attempt = attempt.pk
-    publish_edition(
-        item=side.scenario,
-        chain=urn,
-        title=side.scenario,
-        data=json.dumps(playing.snapshot()).encode(),
-        media_type="application/json",
-        grade="correction",
-        published_on=samples.PUBLISHED,
-        approved_by=OFFICE,
-        by=OFFICE,
-    )
+    _published(side, side.scenario, side.scenario, playing.snapshot())
     document = publish_document(
         school=side.school,
         slug=side.document,

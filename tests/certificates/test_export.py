@@ -35,11 +35,6 @@ def nothing_held():
 
 
 @pytest.fixture
-def here():
-    return larkfield()
-
-
-@pytest.fixture
 def ruth(here):
     return User.objects.get(last_name="Otterby")
 

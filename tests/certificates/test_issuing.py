@@ -39,21 +39,6 @@ def nothing_held():
     cache.clear()
 
 
-@pytest.fixture
-def here():
-    return larkfield()
-
-
-@pytest.fixture
-def nadia(here):
-    return somebody(here, "Nadia", "Fernhollow", "teaching_assistant")
-
-
-@pytest.fixture
-def record(here, nadia):
-    return completes(here, nadia, published())
-
-
 def printed(record):
     [row] = shown([certificate_for(record)])
     return row.printed

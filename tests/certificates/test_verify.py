@@ -32,16 +32,6 @@ def here():
 
 
 @pytest.fixture
-def nadia(here):
-    return somebody(here, "Nadia", "Fernhollow", "teaching_assistant")
-
-
-@pytest.fixture
-def record(here, nadia):
-    return completes(here, nadia, published())
-
-
-@pytest.fixture
 def certificate(record):
     return certificate_for(record)
 

@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 
 from cms.drafts import save_draft
-from compliance.actions import adopt_requirement
 from compliance.publishing import publish_page
 from people.access import today
 from people.desk_code import code_of
@@ -18,6 +17,7 @@ from policies.models import PolicyPage
 from register.models import Item, Record
 from register.verify import verify
 from tests.cast import Cast, gather
+from tests.compliance.small_school import asks
 
 pytestmark = pytest.mark.django_db
 
@@ -47,19 +47,13 @@ def cast() -> Cast:
     publish_page(page=page, grade="correction", what_changed="First.", by="x", on=today())
     Item.objects.create(slug="course", kind="module", title="Induction course", address="/m/")
     for slug in ("two-sides", "course"):
-        adopt_requirement(
-            school=cast.school,
-            slug=slug,
+        asks(
+            cast.school,
+            slug,
             title=slug,
-            item=slug,
             roles=["volunteer"],
             first_due_days=0,
-            renewal="once",
-            window_days=14,
-            force="own",
-            source="Ours",
             applies_from=today() - timedelta(days=200),
-            by="x",
         )
     return cast
 

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from compliance.actions import adopt_requirement
 from compliance.front_desk import Status, front_desk
 from people.access import today
 from people.models import Visit
@@ -13,6 +12,7 @@ from people.visits import ask, confirm
 from register.actions import write_record
 from register.models import Item
 from tests.cast import Cast, gather, member
+from tests.compliance.small_school import asks
 
 pytestmark = pytest.mark.django_db
 
@@ -27,20 +27,15 @@ def cast() -> Cast:
         ("later", ["volunteer"], 30),
     ):
         Item.objects.create(slug=slug, kind="policy", title=slug, address=f"/policies/{slug}/")
-        adopt_requirement(
-            school=cast.school,
-            slug=slug,
+        asks(
+            cast.school,
+            slug,
             title=slug,
-            item=slug,
             roles=roles,
             first_due_days=days,
             renewal="yearly",
             due_day="09-30",
-            window_days=14,
-            force="own",
-            source="Ours",
             applies_from=today() - timedelta(days=200),
-            by="x",
         )
     return cast
 

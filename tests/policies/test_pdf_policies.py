@@ -18,11 +18,6 @@ from register.models import Edition
 from tests.policies.reading import OFFICE, POLICY, draft, pdf, sign, signatures, signed_in, text
 
 
-@pytest.fixture(autouse=True)
-def _files_go_nowhere(settings: Any, tmp_path: Path) -> None:
-    settings.MEDIA_ROOT = tmp_path
-
-
 def uploaded(data: bytes, name: str = "policy.pdf") -> Document:
     return Document.objects.create(title="Policy", file=ContentFile(data, name=name))
 
