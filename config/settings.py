@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "people.middleware.SharedDevice",
     "people.middleware.AskWho",
     "cms.middleware.AdminContentPolicy",
+    "cms.middleware.NoEditor",
 ]
 
 ROOT_URLCONF = "config.urls"

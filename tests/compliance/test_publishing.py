@@ -431,6 +431,13 @@ def test_before_a_first_edition_those_who_wait_for_it_are_named(cast: Cast):
     assert "earlier edition" not in shown
 
 
+def test_where_nobody_is_asked_for_it_yet_the_page_leads_to_asking(cast: Cast):
+    html = signed_in(cast.ruth).get(address(draft())).content.decode()
+
+    assert "Nobody here is asked for it yet." in html
+    assert 'href="/school/requirements/"' in html.split("Nobody here is asked for it yet.")[1][:120]
+
+
 def test_before_the_press_everyone_who_would_be_asked_again_is_named(cast: Cast):
     publish(draft())
     for school, user in ((cast.school, cast.kwame), (cast.next_door, cast.sanjay)):

@@ -99,6 +99,16 @@ def sits_down_with(ruth: Reader, zofia: Reader) -> None:
     assert "Held with Ruth Otterby" in zofia.words
 
 
+def sees_what_to_teach_again(ruth: Reader) -> None:
+    """What ten colleagues found hard in a module, and nobody's name."""
+    ruth.goes_to("/school/")
+    ruth.presses("How each question does")
+    ruth.presses("Attachment-aware practice")
+    assert "10 people have answered" in ruth.words
+    assert "To teach again" in ruth.words
+    assert "Lindenmere" not in ruth.words
+
+
 def sees_the_whole_trust(winifred: Reader) -> None:
     """Both schools, worst first, in the same words; neither opens, since she leads at neither."""
     winifred.goes_to("/my-training/")
@@ -126,4 +136,5 @@ def test_monday_morning(sits: Sits, demo: None) -> None:
     looks_back(ruth)
     finds_an_old_word(ruth)
     sits_down_with(ruth, zofia)
+    sees_what_to_teach_again(ruth)
     sees_the_whole_trust(winifred)
