@@ -17,8 +17,9 @@ from people.access import FactorNeeded, StillThem
 from people.desk_session import at_the_desk, leave, still_open
 from people.proofs import IDLE, SEEN, factor_passed, is_shared
 
+ADMIN = "/admin/"
 EDITORS = (
-    "/admin/",
+    ADMIN,
     "/media/",
     "/documents/",
 )  # rooms below this one, which ask Wagtail and no role of ours
@@ -93,10 +94,13 @@ class AskWho:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
-        inside = request.path.startswith(EDITORS) and request.user.is_authenticated
-        if not inside or factor_passed(request):
+        if not request.path.startswith(EDITORS) or not request.user.is_authenticated:
             return None
-        return _to_factor(request) if request.user.has_perm("wagtailadmin.access_admin") else None
+        if request.user.has_perm("wagtailadmin.access_admin"):
+            return None if factor_passed(request) else _to_factor(request)
+        if request.path.startswith(ADMIN):  # Wagtail would send them to sign in, which they have
+            raise Http404("This is for those who write and edit.")
+        return None
 
     def process_exception(self, request: HttpRequest, fault: Exception) -> HttpResponse | None:
         if isinstance(fault, StillThem):

@@ -68,11 +68,15 @@ def test_an_editor_cannot_change_a_name_that_the_register_is_bound_to(client: Cl
     assert User.objects.get(pk=cast.ruth.pk).get_full_name() == "Ruth Otterby"
 
 
-def test_a_teacher_has_no_business_in_the_admin(client: Client, cast: Cast):
+def test_the_admin_is_not_there_for_a_teacher_and_never_sends_them_round_in_a_ring(
+    client: Client, cast: Cast
+):
     client.force_login(cast.imran)
 
     for door in ("/admin/", "/admin/account/", "/admin/pages/"):
-        assert client.get(door).status_code in (302, 403)
+        answer = client.get(door, follow=True)
+        assert (answer.status_code, answer.redirect_chain) == (404, []), door
+        assert "We cannot find that page" in answer.content.decode()
 
 
 def test_the_admin_asks_no_other_site_for_anything(client: Client, cast: Cast):
