@@ -68,7 +68,9 @@ def test_a_preview_says_what_a_draft_lacks(admin):
 
 
 def test_a_preview_of_a_whole_module_lacks_nothing(admin, module):
-    assert "Before this can be published" not in preview(admin, module)
+    html = preview(admin, module)
+    assert "About 8 minutes to read" in html
+    assert "Before this can be published" not in html
 
 
 # Question banks.
@@ -94,9 +96,11 @@ def test_editors_find_and_open_question_banks(editor):
 
 
 def test_readers_do_not_see_a_draft(signed_in, module, edition):
-    module.title = "Half written"
+    published, module.title = module.title, "Half written"
     module.save_revision()
-    assert "Half written" not in signed_in.get("/modules/induction/").content.decode()
+    html = signed_in.get("/modules/induction/").content.decode()
+    assert f"<h1>{published}</h1>" in html
+    assert "Half written" not in html
 
 
 # What an author has left out.

@@ -230,6 +230,7 @@ def test_ten_thousand_answers_are_refused(signed_in, words):
     told = {name: hidden(html, name) for name in ("edition", "form_key")}
     flood = {f"q-{n}": "x" for n in range(10_000)}
     assert signed_in.post(QUIZ, told | flood).status_code == 400
+    assert not Attempt.objects.exists()
 
 
 # Questions from a bank.
@@ -279,6 +280,7 @@ def test_only_what_was_drawn_can_be_answered(signed_in, bank):
     told = {f"q-b{n}": "yes" for n in range(8)}
     told |= {name: hidden(html, name) for name in ("edition", "form_key")}
     assert signed_in.post(QUIZ, told).status_code == 400
+    assert not Attempt.objects.exists()
 
 
 def test_the_result_and_the_register_are_of_what_was_asked(signed_in, bank):

@@ -88,7 +88,8 @@ def test_too_much_is_kept_on_the_page_and_said_beside_the_field(signed_in, editi
 
 
 def test_a_place_that_no_lesson_has_takes_nothing(signed_in, edition):
-    signed_in.post(LESSON, {"think-other": WORDS, "edition": "1"})
+    answer = signed_in.post(LESSON, {"think-other": WORDS, "edition": "1"})
+    assert answer["Location"] == "/modules/induction/tell/"
     assert not Reflection.objects.exists()
 
 

@@ -14,6 +14,7 @@ from people.actions import change_identity, end_post
 from people.invitations import invitation_address, invited
 from people.models import User
 from tests.cast import Cast
+from tests.people.half_way import sign_in
 
 BASE = "http://localhost:8000"
 
@@ -86,23 +87,29 @@ def test_it_is_good_to_the_end_of_the_seventh_day(client: Client, cast: Cast):
     assert not is_in(client)
 
 
-def test_signing_in_by_code_ends_it_as_well(client: Client, cast: Cast, link: str):
-    cast.nadia.last_login = timezone.now()
-    cast.nadia.save()
+def test_signing_in_by_code_ends_it_as_well(
+    client: Client, cast: Cast, link: str, mailoutbox: list
+):
+    sign_in(Client(), cast.nadia, mailoutbox)
+    answer = client.post(link)
 
-    assert client.get(link).status_code == 410
+    assert answer.status_code == 410
+    assert "This link has been used, or is too old" in answer.content.decode()
+    assert not is_in(client)
 
 
 def test_another_address_ends_it(client: Client, cast: Cast, link: str):
     change_identity(user=cast.nadia, school=cast.school, by="x", email="n@larkfield.example")
 
-    assert client.get(link).status_code == 410
+    assert client.post(link).status_code == 410
+    assert not is_in(client)
 
 
 def test_a_name_put_right_does_not_end_it(client: Client, cast: Cast, link: str):
     change_identity(user=cast.nadia, school=cast.school, by="x", last_name="Fernhollowe")
 
-    assert client.get(link).status_code == 200
+    assert client.post(link)["Location"] == "/my-training/"
+    assert is_in(client)
 
 
 def test_a_leaver_is_not_let_in(client: Client, cast: Cast):
@@ -167,3 +174,4 @@ def test_without_the_forms_own_token_it_lets_nobody_in(link: str):
     strict = Client(enforce_csrf_checks=True)
 
     assert strict.post(link).status_code == 403
+    assert not is_in(strict)

@@ -43,8 +43,8 @@ def apply(client: Client, address: str, seen: str | None = None) -> str:
 @pytest.mark.parametrize("who", ["devinder", "ruth", "comfort", "kwame"])
 def test_office_dsl_deputy_and_head_may_look(who: str, client: Client, cast: Cast):
     client.force_login(getattr(cast, who))
-    assert client.get(IMPORT).status_code == 200
-    assert client.get(preview_of(client)).status_code == 200
+    assert "See what would change" in client.get(IMPORT).content.decode()
+    assert "Ada Fenwick" in client.get(preview_of(client)).content.decode()
 
 
 @pytest.mark.parametrize("who", ["imran", "nadia", "halima", "peter"])
@@ -74,8 +74,10 @@ def test_another_school_does_not_find_our_file(client: Client, cast: Cast):
     client.force_login(cast.devinder)
     address = preview_of(client)
     client.force_login(cast.eleri)
+    before = whole_database()
     assert client.get(address).status_code == 404
     assert client.post(address, {"seen": ""}).status_code == 404
+    assert whole_database() == before
 
 
 def test_the_deputy_sees_the_preview_and_cannot_press(client: Client, cast: Cast):
@@ -209,13 +211,23 @@ def test_names_in_a_preview_are_shown_as_text(office: Client):
     row = changed(ADA, first="<img src=x onerror=alert(1)>")
     page = office.get(preview_of(office, text(HEAD, row).encode())).content.decode()
     assert "<img src=x" not in page
+    assert "&lt;img src=x onerror=alert(1)&gt; Fenwick" in page
 
 
 @pytest.mark.parametrize(
-    ("data", "status"), [(b"%PDF-1.7", 415), (b"x" * (16 * 2**20 + 1), 413), (b"a,b\n1,2", 400)]
+    ("data", "status", "words"),
+    [
+        (b"%PDF-1.7", 415, "a PDF"),
+        (b"x" * (16 * 2**20 + 1), 413, "16 MB"),
+        (b"a,b\n1,2", 400, "First name"),
+    ],
 )
-def test_a_refusal_has_the_status_that_fits(data: bytes, status: int, office: Client):
-    assert upload(office, data).status_code == status
+def test_a_refusal_says_why_with_the_status_that_fits(
+    data: bytes, status: int, words: str, office: Client
+):
+    answer = upload(office, data)
+    assert answer.status_code == status
+    assert words in answer.content.decode()
 
 
 def test_a_long_list_is_shown_by_pages_and_whole(office: Client):
