@@ -279,6 +279,7 @@ def result(
         "replies": replies(marked),
         "is_open": after is None or after.is_open(now),
         "used_up": after is not None and after.left == 0,
+        "slug": slug,
         "module_url": reverse("module", args=[slug]),
         "quiz_url": address(slug, QUIZ),
         "leave_url": LEAVE,

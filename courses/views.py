@@ -32,7 +32,7 @@ from courses.showing import in_library, parts
 from courses.tries import NextTry
 from people.access import check_still_them, membership, today
 from people.contacts import contacts_here, fill, slot_words
-from register.models import Edition
+from register.models import SHARED, Edition
 
 View = Callable[..., HttpResponse]
 SLOT = re.compile(r"\{\w+\}")
@@ -199,6 +199,8 @@ def _not_now(request: HttpRequest, reading: Reading, opens_at: datetime | None) 
         "crumbs": pages.crumbs(reading.slug, reading.module.title, reading.module.quiz.title),
         "module": reading.module,
         "again": pages.moment(opens_at) if opens_at else "",
+        "slug": reading.slug,
+        "at_school": reading.chain != SHARED,
         "module_url": reverse("module", args=[reading.slug]),
         "leave_url": pages.LEAVE,
     }

@@ -369,8 +369,11 @@ def test_whoever_chose_only_right_answers_and_too_few_is_told_so(signed_in, db):
 def test_when_tries_are_used_up_a_conversation_takes_their_place(signed_in, db, ruth):
     publish(samples.QUESTIONS[0], tries=1)
     html = open_page(signed_in)
-    assert "a talk with Ruth Otterby" in send(signed_in, html, **WRONG)
+    done = send(signed_in, html, **WRONG)
+    assert "a talk with Ruth Otterby" in done
     closed = signed_in.get(QUIZ).content.decode()
+    asks = '<a class="btn" href="/conversations/induction/">Ask for the conversation</a>'
+    assert (asks in done, asks in closed) == (True, True)
     assert "Let us talk it over" in closed
     assert "Go to Ruth Otterby" in closed
     assert 'name="form_key"' not in closed
