@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from people.access import Membership
 from people.models import School, User
 from people.staff_list import Listed
-from people.staff_views import check_keeps, crumbs, say_if_waiting
+from people.staff_views import check_keeps, crumbs, say_if_waiting, seen_on
 
 WRITTEN = "Written down."
 
@@ -67,15 +67,10 @@ class QuestionPage:
     def withdrawn(self, what: str, withdraw: Callable[..., None]) -> bool:
         """Press of *Withdraw this*: whether `withdraw` did, given what the page had seen too."""
         try:
-            withdraw(**self._told, seen=_seen(self.request))
+            withdraw(**self._told, seen=seen_on(self.request))
         except ValidationError as error:
             messages.error(self.request, error.messages[0])
             return False
         words = f"{what} is withdrawn. That it was a mistake stays on record."
         messages.success(self.request, words)
         return True
-
-
-def _seen(request: HttpRequest) -> int:
-    told = request.POST.get("seen", "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 18 else -1

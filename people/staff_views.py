@@ -176,6 +176,12 @@ def _added(
     return redirect("invitation", user.ref)
 
 
+def seen_on(request: HttpRequest) -> int:
+    """The number of what the page showed, as its form sends it back; -1 where there is none."""
+    told = request.POST.get("seen", "")
+    return int(told) if told.isascii() and told.isdecimal() and len(told) < 18 else -1
+
+
 def say_if_waiting(request: HttpRequest, here: Membership, post: Any) -> None:
     """Where a second person has to say yes, say so, and to whom to turn."""
     if isinstance(post, WaitingPost):
@@ -192,21 +198,12 @@ def say_if_waiting(request: HttpRequest, here: Membership, post: Any) -> None:
 def put_name_right(request: HttpRequest, ref: str) -> HttpResponse:
     """Another name, address or staff number."""
     here, school, one, user = check_keeps(request, ref)
-    kept = {name: getattr(user, name) or "" for name in IdentityForm.base_fields}
-    form = IdentityForm(request.POST or None, initial=kept)
     why = name_and_address.why_not_identity(here, user)
-    why_address = why or name_and_address.why_not_address(here, user)
-    if why_address:
-        form.fields["email"].disabled = True
-        form.fields["email"].help_text = why_address
+    form = _identity_form(request, user, why or name_and_address.why_not_address(here, user))
     if request.method == "POST" and not why and form.is_valid():
         try:
-            seen = int(request.POST.get("seen", "")[:9] or -1)
-        except ValueError:
-            seen = -1
-        try:
             if name_and_address.put_identity_right(
-                here=here, user=user, seen=seen, **form.cleaned_data
+                here=here, user=user, seen=seen_on(request), **form.cleaned_data
             ):
                 messages.success(request, "Written down.")
             return redirect("staff_person", ref)
@@ -221,3 +218,12 @@ def put_name_right(request: HttpRequest, ref: str) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "people/staff_identity.html", context, status=status)
+
+
+def _identity_form(request: HttpRequest, user: User, why_not_address: str) -> IdentityForm:
+    kept = {name: getattr(user, name) or "" for name in IdentityForm.base_fields}
+    form = IdentityForm(request.POST or None, initial=kept)
+    if why_not_address:
+        form.fields["email"].disabled = True
+        form.fields["email"].help_text = why_not_address
+    return form
