@@ -76,7 +76,6 @@ MIDDLEWARE = [
     "people.middleware.SharedDevice",
     "people.middleware.AskWho",
     "cms.middleware.AdminContentPolicy",
-    "cms.middleware.NoEditor",
 ]
 
 ROOT_URLCONF = "config.urls"
