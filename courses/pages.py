@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
@@ -29,13 +28,9 @@ from courses.reflections import TooLong
 from courses.showing import Part
 from courses.tries import NextTry
 from people.clock import clock
+from people.staff_days import full_day
 
 LEAVE = "/my-training/"
-
-
-def full_date(day: date) -> str:
-    """“Friday 4 December 2026”."""
-    return date_format(day, "l j F Y")
 
 
 def address(slug: str, place: str) -> str:
@@ -68,9 +63,9 @@ def _line(
 
 def checked(module: Module) -> str:
     """When it was checked and is looked at again, in a sentence or two; nothing if never."""
-    words = f"Checked on {full_date(module.checked_on)}." if module.checked_on else ""
+    words = f"Checked on {full_day(module.checked_on)}." if module.checked_on else ""
     if module.review_on:
-        words += f" To be looked at again by {full_date(module.review_on)}."
+        words += f" To be looked at again by {full_day(module.review_on)}."
     return words.strip()
 
 
@@ -142,7 +137,7 @@ def _thought(
         id=part.id,
         prompt=part.prompt,
         words=as_typed(words),
-        kept=full_date(timezone.localtime(kept.written_at).date()) if kept else "",
+        kept=full_day(timezone.localtime(kept.written_at).date()) if kept else "",
         error=str(wrong) if wrong and wrong.block == part.id else "",
     )
 
@@ -334,4 +329,4 @@ def when_again(after: NextTry, now: datetime) -> str:
 def moment(at: datetime) -> str:
     """“10.42 am on Friday 4 December 2026”, in Europe/London; never before the moment."""
     here = timezone.localtime(at + timedelta(seconds=59))
-    return f"{clock(here)} on {full_date(here.date())}"
+    return f"{clock(here)} on {full_day(here.date())}"

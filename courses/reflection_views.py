@@ -11,9 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses import reflections
-from courses.pages import as_typed, full_date
+from courses.pages import as_typed
 from courses.views import show
 from people.access import membership, today
+from people.staff_days import full_day
 from register.models import Item
 
 
@@ -82,7 +83,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         reflections.change(reflection=reflection, on=today(), **form.cleaned_data)
         messages.success(request, "Saved. Only you can read it.")
         return redirect("reflections")
-    here = f"Written on {full_date(timezone.localtime(reflection.written_at).date())}"
+    here = f"Written on {full_day(timezone.localtime(reflection.written_at).date())}"
     mine = {"label": "My reflections", "url": "/my-reflections/"}
     crumbs = [*CRUMBS, mine, {"label": here, "url": ""}]
     context = {"form": form, "reflection": reflection, "crumbs": crumbs}

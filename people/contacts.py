@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from people.access import membership, posts_as_they_stand, today
 from people.chain_heads import Head
 from people.models import Leave, Post, School, User
-from people.roles import ROLES
+from people.roles import IN_TURN, ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ HELPLINES = (
     Helpline("Samaritans", "day and night", "116 123"),
     Helpline("NAPAC, for adults abused as children", "see their hours", "0808 801 0331"),
 )
-_ORDER = ("dsl", "deputy_dsl", "headteacher")
 
 
 def contacts(school: School | None, on: date | None = None) -> list[Contact]:
@@ -59,7 +58,7 @@ def contacts_here(request: HttpRequest) -> list[Contact]:
 
 def _leading(urn: str) -> tuple[list[Post], list[Leave]]:
     """The posts of those who ever led at a school, and their leave. Two queries."""
-    posts = posts_as_they_stand(chain=urn, role__in=_ORDER)
+    posts = posts_as_they_stand(chain=urn, role__in=IN_TURN)
     away = Leave.objects.filter(chain=urn, person__in={post.person for post in posts})
     return posts, list({leave.ref: leave for leave in away.order_by("entry_id")}.values())
 
@@ -70,7 +69,7 @@ def _remembered(urn: str, _head: Head) -> tuple[list[Post], list[Leave]]:
 
 
 def _named(posts: list[Post], leave: list[Leave], on: date) -> list[Contact]:
-    held = sorted((post for post in posts if post.holds(on)), key=lambda p: _ORDER.index(p.role))
+    held = sorted((post for post in posts if post.holds(on)), key=lambda p: IN_TURN.index(p.role))
     named = User.objects.only("ref", "first_name", "last_name", "found_at", "phone")
     users = named.in_bulk([post.person for post in held], field_name="ref")
     away = {each.person for each in leave if each.holds(on)}

@@ -9,13 +9,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from people.access import Membership, today
 from people.contacts import Contact, contacts, fill, slot_words
 from people.models import User
+from people.staff_days import full_day
 from policies.differences import Differences, differences
 from policies.said import said
 from policies.signatures import signatures
@@ -25,15 +25,10 @@ from register.editions import editions_of
 from register.models import Content, Edition, Entry, Item, Record
 
 
-def full_date(day: date) -> str:
-    """A day in full: “Friday 4 December 2026”."""
-    return date_format(day, "l j F Y")
-
-
 def edition_words(edition: Edition) -> str:
     """“Edition 2, of Tuesday 1 September 2026”, with what its cover calls it, if anything."""
     label = f" (“{edition.label}”)" if edition.label else ""
-    return f"Edition {edition.number}{label}, of {full_date(edition.published_on)}"
+    return f"Edition {edition.number}{label}, of {full_day(edition.published_on)}"
 
 
 def reference(entry: Entry) -> str:
@@ -50,7 +45,7 @@ def receipt_rows(
         {"label": "You", "value": name},
         {"label": "You signed", "value": record.title or record.item},
         {"label": "Edition", "value": what},
-        {"label": "On", "value": full_date(record.happened_on)},
+        {"label": "On", "value": full_day(record.happened_on)},
         *([{"label": "In front of", "value": witness}] if witness else []),
         {"label": "You said", "value": f"“{record.statement}”" if record.statement else ""},
         *_answers(record),
@@ -64,7 +59,7 @@ def _on_paper(record: Record) -> list[dict[str, str]]:
         return []
     by = User.objects.filter(ref=record.by).first()
     who = by.get_full_name() if by else "a colleague"
-    on = full_date(timezone.localdate(record.recorded_at))
+    on = full_day(timezone.localdate(record.recorded_at))
     return [{"label": "How", "value": f"On paper; {who} entered it on {on}"}]
 
 
@@ -147,7 +142,7 @@ class Reading:
         return [
             {"label": "You", "value": self.here.user.get_full_name()},
             {"label": "You are signing", "value": f"{self.title}, edition {self.edition.number}"},
-            {"label": "On", "value": full_date(today())},
+            {"label": "On", "value": full_day(today())},
         ]
 
     @property
@@ -172,10 +167,10 @@ class Reading:
         """Against what and when the text was checked, in a sentence or two."""
         text, said = self.text, ""
         if text.checked_on:
-            said = f"Checked on {full_date(text.checked_on)}"
+            said = f"Checked on {full_day(text.checked_on)}"
             said += f" against: {'; '.join(text.checked_against)}." if text.checked_against else "."
         if text.review_on:
-            said += f" To be looked at again by {full_date(text.review_on)}."
+            said += f" To be looked at again by {full_day(text.review_on)}."
         return said.strip()
 
     @cached_property
@@ -198,7 +193,7 @@ class Reading:
     def signed_words(self) -> str:
         """“You signed this edition on Friday 4 December 2026.”"""
         on = self.signed.happened_on if self.signed else None
-        return f"You signed this edition on {full_date(on)}." if on else ""
+        return f"You signed this edition on {full_day(on)}." if on else ""
 
     @property
     def earlier(self) -> Record | None:
@@ -210,7 +205,7 @@ class Reading:
         """“You signed edition 1 on Monday 1 September 2025; this is edition 2.”"""
         if not (self.earlier and self.edition):
             return ""
-        day = full_date(self.earlier.happened_on)
+        day = full_day(self.earlier.happened_on)
         what = f"edition {self.earlier.edition}" if self.earlier.edition else "an edition"
         return f"You signed {what} on {day}; this is edition {self.edition.number}."
 
@@ -252,8 +247,8 @@ class Reading:
         minutes = self.differences.minutes
         return (
             f"{self.title}. You signed edition {self.earlier.edition} on "
-            f"{full_date(self.earlier.happened_on)}. Edition {self.edition.number} has applied "
-            f"since {full_date(self.edition.published_on)}. "
+            f"{full_day(self.earlier.happened_on)}. Edition {self.edition.number} has applied "
+            f"since {full_day(self.edition.published_on)}. "
             f"About {minutes} {'minute' if minutes == 1 else 'minutes'} to read what changed."
         )
 
@@ -272,14 +267,14 @@ class Reading:
         if self.edition is None or self.here.school is None:
             return []
         told = [
-            (each.happened_on, f"Edition {each.edition}", f"signed {full_date(each.happened_on)}")
+            (each.happened_on, f"Edition {each.edition}", f"signed {full_day(each.happened_on)}")
             for each in self.signatures
         ]
         for one in said(self.edition.item, self.here.school.urn, self.here.user.ref):
             what = "you said why you do not sign" if one.declined else "you asked"
-            told.append((one.on, full_date(one.on), f"{what}: “{one.text}”"))
+            told.append((one.on, full_day(one.on), f"{what}: “{one.text}”"))
             told += [
-                (each.on, full_date(each.on), f"{each.name} answered: “{each.text}”")
+                (each.on, full_day(each.on), f"{each.name} answered: “{each.text}”")
                 for each in one.answers
             ]
         return [
