@@ -21,12 +21,21 @@ JUST_NOW = 4_000_000_000.0  # later than any day to which a test moves the clock
 Kept = dict[str, tuple[list[str], list[tuple[Any, ...]]]]  # table to columns and rows
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks a database, so that a second database need not be asked about the rest."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what asks a database, so that a second database need not be asked about the rest. Among
+    several workers the journeys are dealt out evenly, since each begins with a part of the list.
+    """
     asks = {"db", "transactional_db", "live_server", "client", "admin_client"}
     for item in items:
         if item.get_closest_marker("django_db") or asks & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+    if hasattr(config, "workerinput"):
+        journeys = [item for item in items if item.get_closest_marker("browser")]
+        others = [item for item in items if not item.get_closest_marker("browser")]
+        apart = len(others) // max(len(journeys), 1) + 1
+        for number, journey in enumerate(journeys):
+            others.insert(number * (apart + 1), journey)
+        items[:] = others
 
 
 @pytest.fixture(scope="session")
