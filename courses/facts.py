@@ -53,6 +53,11 @@ class Reading:
         return [e for e in self.editions if e.number > number and e.grade != correction]
 
 
+def to_be_redone(newer: list[Edition]) -> bool:
+    """Whether one of the editions after somebody's own asks them to do it again."""
+    return any(each.grade == Edition.Grade.MUST_REDO for each in newer)
+
+
 def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading | None:
     """Where a person is in a module on a day; None if the school has no edition of it.
 
@@ -73,7 +78,7 @@ def reading(*, person: str, chain: str | None, slug: str, on: date) -> Reading |
         return None
     read = _read(rows, edition, module, editions)
     newer = [each for each in editions if each.number > edition.number]
-    asks_again = any(each.grade == Edition.Grade.MUST_REDO for each in newer)
+    asks_again = to_be_redone(newer)
     return Reading(
         person, chain, slug, edition, editions[-1], module, read, asks_again, gone, editions
     )

@@ -32,7 +32,7 @@ from courses.showing import in_library, parts
 from courses.tries import NextTry
 from people.access import check_still_them, membership, today
 from people.contacts import contacts_here, fill, slot_words
-from register.models import SHARED, Edition
+from register.models import SHARED
 
 View = Callable[..., HttpResponse]
 SLOT = re.compile(r"\{\w+\}")
@@ -72,7 +72,7 @@ def overview(request: HttpRequest, reading: Reading) -> HttpResponse:
     finished = facts.finished(person=reading.person, slug=reading.slug)
     known = finished and finished.edition
     changes = reading.changes_after(known) if known else []
-    again = any(each.grade == Edition.Grade.MUST_REDO for each in changes)
+    again = facts.to_be_redone(changes)
     done = finished is not None and not again
     context = pages.overview(reading.slug, reading.module, reading.read, done)
     context |= {"reading": reading, "finished": finished, "changes": changes, "again": again}
