@@ -174,6 +174,7 @@ def sizes(client: Any) -> None:
 
 def completing(client: Any) -> None:
     """Queries of carrying on from a lesson, and of the answers that finish a module."""
+    from config.demo_answers import right_answer
     from courses.drawing import drawn
     from courses.facts import next_try_of, reading
     from people.models import User
@@ -189,7 +190,7 @@ def completing(client: Any) -> None:
     again = reading(person=me, chain="900001", slug=SLUG, on=date.today())
     assert again
     this_try = next_try_of(again)
-    answers = {q.id: _right(q) for q in drawn(now.module.quiz, str(this_try.key)).questions}
+    answers = {q.id: right_answer(q) for q in drawn(now.module.quiz, str(this_try.key)).questions}
     from courses.actions import send_answers
 
     def finish() -> None:
@@ -206,18 +207,6 @@ def completing(client: Any) -> None:
 
     asked, done = _once(finish), Record.objects.filter(person=me, item=SLUG, how="online").count()
     print(f"finishing a module: {asked} queries (12), {done} record")
-
-
-def _right(question: Any) -> list[str]:
-    """The right answer, as courses/marking.py takes it."""
-    from courses.marking import CHOICES, ORDER, SHORT
-
-    if question.kind in CHOICES:
-        return sorted(question.right_ids)
-    if question.kind == SHORT:
-        return [next(option.text for option in question.options if option.right)]
-    steps = question.in_order if question.kind == ORDER else question.options
-    return [option.id for option in steps]
 
 
 def _once(work: Callable[[], Any]) -> int:
